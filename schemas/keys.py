@@ -1,0 +1,199 @@
+"""Primary, unique and foreign keys across tables, as SQL that is generated from the schemas.
+
+The SQL is plain enough for any engine; here DuckDB runs it over the key columns alone, which it keeps on disk where
+a package is large. Columns get names of our own there, since DuckDB takes `A` and `a` for one. Numbers are compared by
+exact text, never as binary floats. A key with a null in it takes no part: a null in a primary key is reported where
+the cell is.
+A primary key whose rows stand in strictly rising order has no duplicates, which is cheaper to see than to search.
+"""
+
+import tempfile
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from schemas.numbers import exact_text
+from schemas.package import ForeignKey, Resource
+from schemas.problems import Problem
+from schemas.table_file import Batch, Places, problem_at
+from schemas.table_schema import Failure
+
+ROW = "row"
+TEXT = "_text"  # after the name of a column: its cells as they are written, where they are no strings
+_WIDER = {pa.decimal128(38, 0): "HUGEINT", pa.timestamp("us"): "TIMESTAMP"}  # what wide types become
+IN_MEMORY = 500_000_000  # bytes of CSV files up to which the keys are kept in memory
+FETCH = 10_000
+
+
+class KeyStore:
+    """The key columns of a package's tables, filled batch by batch; then every row that breaks a key."""
+
+    def __init__(self, resources: Sequence[Resource]) -> None:
+        self._resources = {resource.name: resource for resource in resources}
+        self._tables = {name: f"t{number}" for number, name in enumerate(self._resources)}
+        self._columns = {name: self._key_columns(resource) for name, resource in self._resources.items()}
+        self._places = {name: Places() for name in self._resources}
+        self._rising: dict[str, Sequence[Any] | None] = dict.fromkeys(self._resources, ())
+        self._stored: dict[str, dict[str, pa.DataType]] = {}
+        size = sum(path.stat().st_size for resource in resources for path in resource.paths if path.exists())
+        self._folder = tempfile.TemporaryDirectory() if size > IN_MEMORY else None
+        self._db = duckdb.connect(f"{self._folder.name}/keys" if self._folder else ":memory:")
+        self._db.execute("SET threads = 2; SET memory_limit = '1GB'; SET preserve_insertion_order = false")
+
+    def __enter__(self) -> "KeyStore":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._db.close()
+        if self._folder:
+            self._folder.cleanup()
+
+    def _key_columns(self, resource: Resource) -> dict[str, str]:
+        """Columns of a table that take part in a key of its own or of another table, and their names here."""
+        keys = [resource.primary_key, *resource.unique_keys, *(key.columns for key in resource.foreign_keys)]
+        keys += [
+            k.referenced for other in self._resources.values() for k in other.foreign_keys if k.table == resource.name
+        ]
+        used = set().union(*keys)
+        return {name: f"c{number}" for number, name in enumerate(resource.columns) if name in used}
+
+    def add(self, resource: Resource, batch: Batch) -> None:
+        """Takes the keys of the next batch of a table."""
+        name, places = resource.name, self._places[resource.name]
+        first = places.rows
+        places.add(batch.file, batch.lines)
+        columns = [column for column in self._columns[name] if column in batch.typed.column_names]
+        if not columns:
+            return
+        self._rising[name] = rising(batch.typed, resource.primary_key, self._rising[name])
+        keys = self._key_table(resource, batch, columns)
+        keys = keys.append_column(ROW, pa.array(range(first, places.rows), pa.int64()))
+        if name in self._stored:
+            self._widen(name, keys)
+            self._db.execute(f"INSERT INTO {self._tables[name]} BY NAME SELECT * FROM keys")
+        else:
+            self._db.execute(f"CREATE TABLE {self._tables[name]} AS SELECT * FROM keys")
+            self._stored[name] = {column: keys[self._columns[name][column]].type for column in columns}
+
+    def _key_table(self, resource: Resource, batch: Batch, columns: Sequence[str]) -> pa.Table:
+        """Keys as they compare, and beside those that are no strings the cells as they are written."""
+        found = {}
+        for column in columns:
+            name, values, text = self._columns[resource.name][column], batch.typed[column], batch.text[column]
+            field = resource.by_name[column]
+            if field.get("type") == "number":
+                values = exact_text(field, pc.if_else(pc.is_valid(values), text, pa.scalar(None, pa.string())))
+            found[name] = values
+            if batch.typed[column].type != pa.string():
+                found[name + TEXT] = text
+        return pa.table(found)
+
+    def _widen(self, name: str, keys: pa.Table) -> None:
+        """Makes room for a batch that needs a wider type than those before."""
+        for column, kind in self._stored[name].items():
+            own = self._columns[name][column]
+            if keys[own].type != kind and keys[own].type in _WIDER:
+                self._db.execute(f"ALTER TABLE {self._tables[name]} ALTER {own} TYPE {_WIDER[keys[own].type]}")
+                self._stored[name][column] = keys[own].type
+
+    def problems(self) -> Iterator[Problem]:
+        """Every row that repeats a key of an earlier row, and every cell that points to a row which does not exist."""
+        for name, resource in self._resources.items():
+            yield from self._duplicates(resource, self._stored.get(name, {}))
+            for key in resource.foreign_keys:
+                yield from self._unknown(resource, key)
+
+    def _duplicates(self, resource: Resource, stored: Collection[str]) -> Iterator[Problem]:
+        keys = [("primary-key", resource.primary_key), *(("unique", key) for key in resource.unique_keys)]
+        if self._rising[resource.name] is not None:
+            keys = keys[1:]
+        for rule, key in keys:
+            if not key or not set(key) <= set(stored):
+                continue
+            shown = self._written(resource, key[-1])
+            for row, value, first in self._rows(
+                duplicates_sql(self._tables[resource.name], self._own(resource.name, key), shown)
+            ):
+                message = f"repeats {' + '.join(key)} of line {self._places[resource.name][first][1]}; keep one"
+                yield self._problem(resource, row, value, Failure(0, key[-1], rule, message))
+
+    def _unknown(self, resource: Resource, key: ForeignKey) -> Iterator[Problem]:
+        own, other = self._stored.get(resource.name, {}), self._stored.get(key.table, {})
+        if not (set(key.columns) <= set(own) and set(key.referenced) <= set(other)):
+            return
+        same = all(_base(own[a]) == _base(other[b]) for a, b in zip(key.columns, key.referenced, strict=True))
+        columns, referenced = self._own(resource.name, key.columns), self._own(key.table, key.referenced)
+        here = ForeignKey(columns, self._tables[key.table], referenced)
+        sql = unknown_sql(self._tables[resource.name], here, self._written(resource, key.columns[-1]), same)
+        message = f"is no {' + '.join(key.referenced)} in {key.table}; add it there or mend it here"
+        failure = Failure(0, key.columns[-1], unknown_rule(key.referenced), message)
+        for row, value in self._rows(sql):
+            yield self._problem(resource, row, value, failure)
+
+    def _own(self, table: str, columns: Sequence[str]) -> tuple[str, ...]:
+        return tuple(self._columns[table][column] for column in columns)
+
+    def _written(self, resource: Resource, column: str) -> str:
+        """The column that holds a column's cells as they are written."""
+        text = resource.schema.types[column].arrow == pa.string()
+        return self._columns[resource.name][column] + ("" if text else TEXT)
+
+    def _rows(self, sql: str) -> Iterator[tuple[Any, ...]]:
+        cursor = self._db.cursor().execute(sql)
+        while rows := cursor.fetchmany(FETCH):
+            yield from rows
+
+    def _problem(self, resource: Resource, row: int, value: Any, failure: Failure) -> Problem:
+        file, line = self._places[resource.name][row]
+        return problem_at(resource, file, line, None if value is None else str(value), failure)
+
+
+def _base(kind: pa.DataType) -> pa.DataType:
+    return {pa.decimal128(38, 0): pa.int64(), pa.timestamp("us"): pa.timestamp("s")}.get(kind, kind)
+
+
+def unknown_rule(referenced: Sequence[str]) -> str:
+    """The name of the rule that a foreign key breaks: `unknown-entity` where it points to `entity_id`."""
+    return "unknown-" + "-".join(name.removesuffix("_id").replace("_", "-") for name in referenced)
+
+
+def rising(batch: pa.Table, key: Sequence[str], last: Sequence[Any] | None) -> Sequence[Any] | None:
+    """The last key of a batch whose keys rise strictly from the one before (`()`: none yet); None where they don't."""
+    if last is None or not key or not set(key) <= set(batch.column_names) or not batch.num_rows:
+        return None if batch.num_rows or last is None else last
+    columns = [batch[name].combine_chunks() for name in key]
+    if any(column.null_count for column in columns):
+        return None
+    more = pa.array([False] * (batch.num_rows - 1), pa.bool_())
+    for column in reversed(columns):
+        before, after = column[:-1], column[1:]
+        more = pc.or_(pc.less(before, after), pc.and_(pc.equal(before, after), more))
+    first = [column[0].as_py() for column in columns]
+    if pc.all(more, min_count=0).as_py() and (not last or list(last) < first):
+        return [column[-1].as_py() for column in columns]
+    return None
+
+
+def duplicates_sql(table: str, key: Sequence[str], shown: str) -> str:
+    """Rows that repeat an earlier row's key: row, what a column shows of it, first row with that key."""
+    filled = " AND ".join(f"{name} IS NOT NULL" for name in key)
+    return (
+        f"SELECT {ROW}, {shown}, first FROM"
+        f" (SELECT *, min({ROW}) OVER (PARTITION BY {', '.join(key)}) AS first FROM {table} WHERE {filled})"
+        f" WHERE {ROW} > first ORDER BY {ROW}"
+    )
+
+
+def unknown_sql(table: str, key: ForeignKey, shown: str, same_types: bool) -> str:
+    """Rows whose foreign key is filled and stands nowhere in the table it points to: row, what a column shows of it."""
+    form = "{}" if same_types else "CAST({} AS VARCHAR)"
+    pairs = zip(key.columns, key.referenced, strict=True)
+    equal = " AND ".join(f"{form.format(f'c.{own}')} = {form.format(f'p.{to}')}" for own, to in pairs)
+    filled = " AND ".join(f"c.{name} IS NOT NULL" for name in key.columns)
+    return (
+        f"SELECT c.{ROW}, c.{shown} FROM {table} c WHERE {filled} AND NOT EXISTS"
+        f" (SELECT 1 FROM {key.table} p WHERE {equal}) ORDER BY 1"
+    )

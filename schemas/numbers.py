@@ -1,0 +1,112 @@
+"""Integers and numbers: how they are written, as Arrow values, and as text that tells any two of them apart."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from schemas.field_type import FieldType, escaped, only_default
+from schemas.problems import CannotRunError
+
+_PLACES = 18  # an integer of so many digits always fits 64 bits
+_WIDE = pa.decimal128(38, 0)  # holds the others
+
+
+def integer(field: Mapping[str, Any]) -> FieldType:
+    only_default(field)
+    form = _bare(field, f"[+-]?(?:{_whole(field)})")
+
+    def cast_wide(column: pa.ChunkedArray) -> pa.ChunkedArray:
+        digits = pc.replace_substring_regex(_plain(field, column), r"^(-?)0+([0-9])", r"\1\2")
+        if pc.any(pc.greater(pc.utf8_length(pc.replace_substring(digits, "-", "")), _WIDE.precision)).as_py():
+            raise CannotRunError(f"field {field.get('name')!r}: an integer of more than 38 digits is not supported")
+        return pc.cast(digits, _WIDE)
+
+    wide = FieldType("an integer", form, _WIDE, cast_wide)
+    narrow = pa.int64()
+    return FieldType("an integer", form, narrow, lambda column: pc.cast(_plain(field, column), narrow), wide, _is_long)
+
+
+def _is_long(column: pa.ChunkedArray) -> bool:
+    return bool((pc.max(pc.binary_length(column)).as_py() or 0) > _PLACES)
+
+
+def _whole(field: Mapping[str, Any]) -> str:
+    """Digits, in groups where they may be: of three, or of two before the last three, as India groups them."""
+    group = escaped(str(field.get("groupChar") or ""))
+    return f"[0-9]{{1,3}}(?:{group}[0-9]{{2,3}})*{group}[0-9]{{3}}|[0-9]+" if group else "[0-9]+"
+
+
+def number(field: Mapping[str, Any]) -> FieldType:
+    only_default(field)
+    if "precision" in field:
+        return _exact_number(field)
+    point = escaped(_point(field))
+    form = f"[+-]?(?:(?:{_whole(field)})(?:{point}[0-9]*)?|{point}[0-9]+)(?:[eE][+-]?[0-9]+)?"
+    form = f"{_bare(field, form)}|(?i:nan|-?inf)"
+    return FieldType("a number", form, pa.float64(), lambda column: pc.cast(_plain(field, column), pa.float64()))
+
+
+def _exact_number(field: Mapping[str, Any]) -> FieldType:
+    """A decimal, where the field declares precision and scale (which are not of the specification)."""
+    arrow = pa.decimal128(field["precision"], field["scale"])
+    part = f"(?:{escaped(_point(field))}[0-9]{{1,{arrow.scale}}})?" if arrow.scale else ""
+    form = f"-?[0-9]{{1,{max(1, arrow.precision - arrow.scale)}}}{part}"
+    label = f"a decimal number of at most {arrow.scale} decimals"
+    return FieldType(label, form, arrow, lambda column: pc.cast(_plain(field, column), arrow))
+
+
+def _point(field: Mapping[str, Any]) -> str:
+    return str(field.get("decimalChar", "."))
+
+
+def _around(field: Mapping[str, Any]) -> tuple[str, str]:
+    """What may stand before and after a number that is not bare: a decimal point before a digit is part of it."""
+    point = escaped(_point(field)) if field.get("type") == "number" else ""
+    return f"(?:[^0-9+-]*[^0-9+{point}-])?", "[^0-9]*"
+
+
+def _bare(field: Mapping[str, Any], number: str) -> str:
+    """bareNumber false lets text stand around the number: a currency sign, a percent sign."""
+    before, after = ("", "") if field.get("bareNumber", True) else _around(field)
+    return f"{before}(?:{number}){after}"
+
+
+def _plain(field: Mapping[str, Any], column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Numbers as Arrow reads them."""
+    if not field.get("bareNumber", True):
+        before = _around(field)[0]
+        bare = pc.replace_substring_regex(pc.replace_substring_regex(column, f"^{before}", ""), "[^0-9]+$", "")
+        column = pc.if_else(pc.match_substring_regex(column, "[0-9]"), bare, column)
+    if field.get("groupChar"):
+        column = pc.replace_substring(column, str(field["groupChar"]), "")
+    if field.get("type") == "number" and _point(field) != ".":
+        column = pc.replace_substring(column, _point(field), ".")
+    return pc.replace_substring_regex(column, r"^\+", "")
+
+
+_PLAIN_NUMBER = re.compile(r"([+-]?)([0-9]*)\.?([0-9]*)(?:[eE]([+-]?[0-9]{1,18}))?")
+
+
+def exact_text(field: Mapping[str, Any], column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Text that is equal exactly where two numbers of a column are, however they are written and however long."""
+    encoded = _plain(field, column).combine_chunks().dictionary_encode()
+    texts = pa.array([_exact(text) for text in encoded.dictionary.to_pylist()], pa.string())
+    return pa.chunked_array([texts.take(encoded.indices)])
+
+
+def _exact(text: str) -> str:
+    """An integer as it is, other numbers as digits and a power of ten."""
+    match = _PLAIN_NUMBER.fullmatch(text)
+    if match is None:
+        return text.upper()  # NaN, INF
+    sign, whole, part, exponent = match.groups()
+    digits = (whole + part).lstrip("0")
+    power = int(exponent or 0) - len(part) + len(digits) - len(digits.rstrip("0"))
+    digits = digits.rstrip("0")
+    if not digits:
+        return "0"
+    sign = "-" if sign == "-" else ""
+    return f"{sign}{digits}{'0' * power}" if 0 <= power <= 38 else f"{sign}{digits}e{power}"

@@ -1,0 +1,237 @@
+"""A table read from its files, block by block: strict text, typed columns, and every problem at its place."""
+
+from bisect import bisect_right
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from schemas.csv_file import Block, CsvFile, arrow_rows, open_csv
+from schemas.csv_rows import Fault
+from schemas.package import Resource
+from schemas.patterns import TooSlow
+from schemas.problems import CannotRunError, Problem
+from schemas.table_schema import Failure, TableSchema, compile_schema
+
+WORKERS = 2
+# Which differences between header and schema a schema allows, by its fieldsMatch.
+_ALLOWED = {
+    "exact": (),
+    "equal": ("column-order",),
+    "subset": ("column-order", "extra-column"),
+    "superset": ("column-order", "missing-column"),
+    "partial": ("column-order", "extra-column", "missing-column"),
+}
+
+
+@dataclass
+class Places:
+    """Where the rows of a table stand: its blocks' first rows, files and lines."""
+
+    firsts: list[int] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
+    lines: list[Sequence[int]] = field(default_factory=list)
+    rows: int = 0
+
+    def add(self, file: str, lines: Sequence[int]) -> None:
+        self.firsts.append(self.rows)
+        self.files.append(file)
+        self.lines.append(lines)
+        self.rows += len(lines)
+
+    def __getitem__(self, row: int) -> tuple[str, int]:
+        """File and line of a row, counted from 0 over all files of the table."""
+        block = bisect_right(self.firsts, row) - 1
+        return self.files[block], self.lines[block][row - self.firsts[block]]
+
+
+@dataclass(frozen=True)
+class Batch:
+    """A block of a table: its rows as text (null: missing) and typed, and what is wrong with it."""
+
+    file: str
+    lines: Sequence[int]
+    text: pa.Table
+    typed: pa.Table
+    problems: Sequence[Problem]
+
+
+@dataclass(frozen=True)
+class TableFile:
+    """All sound rows of a table, as text (null: missing) and typed, and where each stands."""
+
+    resource: Resource
+    text: pa.Table
+    typed: pa.Table
+    places: Places
+
+    def lines(self) -> Iterator[int]:
+        return (line for lines in self.places.lines for line in lines)
+
+
+def problem_at(resource: Resource, file: str, line: int, value: str | None, failure: Failure) -> Problem:
+    """A problem of one cell; the message is completed with the cell's text."""
+    message = failure.message if value is None else f"{shown(value)} {failure.message}"
+    return Problem(resource.name, file, line, failure.column, failure.rule, value, message)
+
+
+def shown(value: str) -> str:
+    """A cell's text in a message: quoted, on one line, not too long."""
+    text = value if len(value) <= 80 else value[:77] + "..."
+    return f'"{text}"' if text.isprintable() else f'"{text.encode("unicode_escape").decode("ascii")}"'
+
+
+def read_table(resource: Resource) -> tuple[TableFile, list[Problem]]:
+    """Reads, types and checks a whole table. Raises CannotRunError where a file can't be read."""
+    batches = list(scan(resource))
+    return join(resource, batches), [problem for batch in batches for problem in batch.problems]
+
+
+def join(resource: Resource, batches: Sequence[Batch]) -> TableFile:
+    """The batches of a table as one."""
+    places = Places()
+    for batch in batches:
+        places.add(batch.file, batch.lines)
+    text = pa.concat_tables([batch.text for batch in batches])
+    typed = pa.concat_tables([batch.typed for batch in batches], promote_options="permissive")
+    return TableFile(resource, text, typed, places)
+
+
+def scan(resource: Resource) -> Iterator[Batch]:
+    """Reads, types and checks a table block by block, in order, on two threads where it has more than one block.
+
+    Each file yields at least one batch. Raises CannotRunError where a file can't be read.
+    """
+    rows = 0
+    for name, batch in _scan_files(resource):
+        rows += len(batch.lines)
+        yield batch
+        if rows > resource.limits.rows:
+            yield _stopped(resource, name, "too-many-rows", f"has more than {resource.limits.rows} rows; not read on")
+            return
+
+
+def _scan_files(resource: Resource) -> Iterator[tuple[str, Batch]]:
+    for name, path in zip(resource.files, resource.paths, strict=True):
+        try:
+            with open_csv(path, resource.dialect, resource.columns, resource.limits) as file:
+                for batch in _batches(resource, name, file):
+                    yield name, batch
+        except TooSlow as error:
+            yield name, _stopped(resource, name, "pattern-too-slow", str(error))
+        except CannotRunError as error:
+            raise CannotRunError(f"{name}: {error}") from None
+
+
+def _stopped(resource: Resource, name: str, rule: str, message: str) -> Batch:
+    """An empty batch that says why the table is not read on."""
+    empty = pa.table({column: pa.array([], pa.string()) for column in resource.columns})
+    problem = Problem(resource.name, name, None, None, rule, None, message)
+    return Batch(name, (), empty, resource.schema.check(empty)[0], [problem])
+
+
+def _batches(resource: Resource, name: str, file: CsvFile) -> Iterator[Batch]:
+    header = [*(_fault(resource, name, file.header, fault) for fault in file.faults)]
+    header += _header_problems(resource, name, file)
+    first = _Work(resource, name, file.header, resource.schema)
+    blocks = file.blocks()
+    block = next(blocks, Block(b"", (), (), ()))
+    batch = first(block)
+    yield Batch(batch.file, batch.lines, batch.text, batch.typed, [*header, *batch.problems])
+    yield from _in_parallel(first, blocks)
+
+
+def _in_parallel(first: "_Work", blocks: Iterator[Block]) -> Iterator[Batch]:
+    """Blocks to batches, in order, a few blocks ahead; each thread has a compiled schema of its own."""
+    pending: deque[Future[Batch]] = deque()
+    workers: list[tuple[ThreadPoolExecutor, _Work]] = []
+    try:
+        for number, block in enumerate(blocks):
+            if len(workers) < WORKERS:
+                schema = compile_schema(first.schema.descriptor, first.schema.limits)
+                workers.append((ThreadPoolExecutor(1), _Work(first.resource, first.file, first.header, schema)))
+            pool, work = workers[number % WORKERS]
+            pending.append(pool.submit(work, block))
+            if len(pending) > WORKERS:
+                yield pending.popleft().result()
+        while pending:
+            yield pending.popleft().result()
+    finally:
+        for pool, _ in workers:
+            pool.shutdown(cancel_futures=True)
+
+
+@dataclass(frozen=True)
+class _Work:
+    """What turns a block into a checked batch."""
+
+    resource: Resource
+    file: str
+    header: list[str]
+    schema: TableSchema
+
+    def __call__(self, block: Block) -> Batch:
+        cells = arrow_rows(block, self.resource.dialect, len(self.header))
+        places = {name: place for place, name in reversed(list(enumerate(self.header)))}
+        known = [name for name in self.resource.columns if name in places]
+        text = {name: self._present(name, cells[places[name]]) for name in known}
+        typed, failures = self.schema.check(pa.table(text))
+        absent = pa.nulls(cells.num_rows, pa.string())
+        whole = pa.table({name: text.get(name, absent) for name in self.resource.columns})
+        problems = [_fault(self.resource, self.file, self.header, fault) for fault in block.faults]
+        problems += [
+            problem_at(self.resource, self.file, block.lines[fail.row], whole[fail.column][fail.row].as_py(), fail)
+            for fail in failures
+        ]
+        return Batch(self.file, block.lines, whole, typed, problems)
+
+    def _present(self, name: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
+        """A column in which what the schema calls missing is null."""
+        missing = self.resource.missing_values(name)
+        if missing == [""]:
+            gone = pc.equal(pc.binary_length(column), 0)
+        else:
+            gone = pc.is_in(column, pa.array(missing, pa.string()))
+        return pc.if_else(gone, pa.scalar(None, pa.string()), column)
+
+
+def _fault(resource: Resource, file: str, header: Sequence[str], fault: Fault) -> Problem:
+    column = None if fault.column is None or fault.column >= len(header) else header[fault.column]
+    message = f"{shown(fault.value)}: {fault.message}" if fault.value else fault.message
+    return Problem(resource.name, file, fault.line, column, fault.rule, fault.value, message)
+
+
+def _header_problems(resource: Resource, name: str, file: CsvFile) -> Iterator[Problem]:
+    """Columns of the file against fields of the schema, as its fieldsMatch wants them."""
+    if not file.header or any(fault.rule == "wrong-delimiter" for fault in file.faults):
+        return
+    if resource.fields_match == "partial" and not set(resource.columns) & set(file.header):
+        yield Problem(resource.name, name, 1, None, "no-shared-column", None, "has no column of the schema")
+    for rule, column, message in _differences(resource.columns, file.header):
+        if rule not in _ALLOWED[resource.fields_match]:
+            yield Problem(resource.name, name, 1, column, rule, column, f"column {shown(column)} {message}")
+
+
+def _differences(wanted: list[str], found: list[str]) -> Iterator[tuple[str, str, str]]:
+    """Rule, column and words of each difference between the columns of a schema and of a file."""
+    known, present = set(wanted), set(found)
+    for name in wanted:
+        if name not in present:
+            yield "missing-column", name, "stands in the schema, not in the file"
+    for name in found:
+        if name not in known:
+            yield "extra-column", name, "stands in the file, not in the schema"
+    shared = [name for name in dict.fromkeys(found) if name in known]
+    in_order = [name for name in wanted if name in present]
+    if shared != in_order:
+        first = next(name for name, right in zip(shared, in_order, strict=True) if name != right)
+        yield "column-order", first, f"stands out of order; the schema's is {', '.join(in_order)}"
+
+
+def typed_rows(table: TableFile) -> Iterator[tuple[int, Mapping[str, Any], Mapping[str, Any]]]:
+    """Line, typed cells and text of each row, one after the other."""
+    yield from zip(table.lines(), table.typed.to_pylist(), table.text.to_pylist(), strict=True)

@@ -1,0 +1,1 @@
+"""What can be done with a package: one verb a module, wired together in `__main__`."""

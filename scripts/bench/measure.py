@@ -1,0 +1,53 @@
+"""Whole processes, measured from outside: wall time and peak memory, several commands in turn in one run."""
+
+import os
+import statistics
+import subprocess
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from schemas.problems import CannotRunError
+
+LONG = 60.0  # seconds after which a command is not run again: its noise is small beside it
+
+
+@dataclass
+class Measured:
+    """Seconds of each run, and the largest peak of memory in bytes over all of them."""
+
+    seconds: list[float] = field(default_factory=list)
+    peak: int = 0
+
+    @property
+    def median(self) -> float:
+        return statistics.median(self.seconds)
+
+
+def measure(commands: Mapping[str, Sequence[str]], runs: int, cwd: Path) -> dict[str, Measured]:
+    """Runs the commands A B C A B C …, once more than counted; a run that takes long is counted at once.
+
+    Raises CannotRunError where a command fails: what it measured would mean nothing.
+    """
+    found = {name: Measured() for name in commands}
+    for run in range(runs + 1):
+        for name, command in commands.items():
+            if any(seconds > LONG for seconds in found[name].seconds):
+                continue
+            seconds, peak = _once(name, command, cwd)
+            if run or seconds > LONG:
+                found[name].seconds.append(seconds)
+                found[name].peak = max(found[name].peak, peak)
+    return found
+
+
+def _once(name: str, command: Sequence[str], cwd: Path) -> tuple[float, int]:
+    start = time.perf_counter()
+    process = subprocess.Popen(command, cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - start
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise CannotRunError(f"bench: {name} ended with exit {process.returncode}: {' '.join(command)}")
+    return seconds, usage.ru_maxrss * 1024

@@ -1,0 +1,1 @@
+"""The verb `release`: whether a release may be made, and making it."""

@@ -1,0 +1,51 @@
+"""What is measured with: the made packages are valid, the same every time, and of the size that was asked for."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from schemas.problems import CannotRunError
+from scripts.bench import Case, Result, as_markdown
+from scripts.bench.generate import generate, rows_of
+from scripts.bench.measure import Measured, measure
+from scripts.validate import validate
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_made_package_is_valid_and_of_the_size_asked_for(tmp_path: Path) -> None:
+    report = validate(generate(tmp_path / "shape", 1000))
+    assert report.problems == []
+    assert report.rows["claims"] == 1000
+
+
+def test_the_same_size_gives_the_same_bytes(tmp_path: Path) -> None:
+    generate(tmp_path / "one", 100)
+    generate(tmp_path / "two", 100)
+    assert contents(tmp_path / "one") == contents(tmp_path / "two")
+
+
+def test_rows_are_counted_over_all_tables(tmp_path: Path) -> None:
+    assert rows_of(generate(tmp_path / "shape", 1000)) == 1570
+
+
+def test_each_command_is_measured_as_often_as_asked(tmp_path: Path) -> None:
+    commands = {"one": [sys.executable, "-c", ""], "two": [sys.executable, "-c", "bytes(50_000_000)"]}
+    found = measure(commands, 2, tmp_path)
+    assert [len(one.seconds) for one in found.values()] == [2, 2]
+    assert found["two"].peak > 50_000_000
+
+
+def test_command_that_fails_is_no_measurement(tmp_path: Path) -> None:
+    with pytest.raises(CannotRunError, match="one ended with exit 3"):
+        measure({"one": [sys.executable, "-c", "raise SystemExit(3)"]}, 1, tmp_path)
+
+
+def test_table_gives_medians_and_ratios() -> None:
+    case = Case("Do it", "once", {}, "slow")
+    result = Result(case, {"slow": Measured([4.0, 2.0, 3.0], 2_000_000), "fast": Measured([1.5])})
+    lines = as_markdown([result]).splitlines()
+    assert lines[-2:] == ["| fast | 1.50 | one run |  | 0.5 |", "| slow | 3.00 | 2.00 to 4.00 | 2 | 1 |"]
