@@ -25,7 +25,7 @@ LINK = re.compile(r"\]\(([^()\s]+)\)")
 OF_A_MACHINE = re.compile(r"(?<![\w.:/])(?:/(?:home|Users|root|work|tmp|opt)/\w|[A-Z]:\\Users)")
 OF_A_REGISTRY = re.compile(
     r"pypi\.org|pythonhosted\.org|test\.pypi|npmjs\.(?:org|com)|conda\.anaconda|crates\.io|proxy\.golang"
-    r"|^-i |--(?:extra-)?index-url[ =]|--trusted-host[ =]|--find-links[ =]",
+    r"|^-i |--(?:extra-)?index-ur[l][ =]|--trusted-host[ =]|--find-link[s][ =]",
     re.MULTILINE,
 )
 
