@@ -4,7 +4,8 @@ from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import chain, islice
 from typing import Any
 
 import pyarrow as pa
@@ -139,10 +140,11 @@ def _batches(resource: Resource, name: str, file: CsvFile) -> Iterator[Batch]:
     header += _header_problems(resource, name, file)
     first = _Work(resource, name, file.header, resource.schema)
     blocks = file.blocks()
-    block = next(blocks, Block(b"", (), (), ()))
-    batch = first(block)
-    yield Batch(batch.file, batch.lines, batch.text, batch.typed, [*header, *batch.problems])
-    yield from _in_parallel(first, blocks)
+    start = list(islice(blocks, 2)) or [Block(b"", (), (), ())]
+    batches = _in_parallel(first, chain(start, blocks)) if len(start) > 1 else map(first, start)
+    for batch in batches:
+        yield replace(batch, problems=[*header, *batch.problems])
+        header = []
 
 
 def _in_parallel(first: "_Work", blocks: Iterator[Block]) -> Iterator[Batch]:
