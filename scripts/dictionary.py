@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from schemas.descriptor import key_names
+from schemas.fields import is_edtf
 from schemas.problems import CannotRunError
 from schemas.table_schema import required_columns
 
@@ -50,7 +51,7 @@ def _table(name: str, about: Mapping[str, Any], schema: Mapping[str, Any]) -> st
 
 def _field(field: Mapping[str, Any], schema: Mapping[str, Any]) -> str:
     star = "\\*" if field["name"] in required_columns(schema) else ""
-    kind = "EDTF" if field.get("rdfType") else "code" if field.get("categories") else field["type"]
+    kind = "EDTF" if is_edtf(field) else "code" if field.get("categories") else field["type"]
     cells = [f"`{field['name']}`{star}", " ".join([kind, *_points_to(field, schema)]), *_meaning(field)]
     return "| " + " | ".join(_cell(cell) for cell in cells) + " |"
 

@@ -5,10 +5,10 @@ from datetime import date
 from functools import lru_cache
 
 from schemas import edtf
+from schemas.fields import is_edtf
 from schemas.rules.cells import shown
 from schemas.table import Finding, Record, Row, Table
 
-_EDTF = "https://www.loc.gov/standards/datetime/"
 _HAPPENED: dict[tuple[str, str], Callable[[Row], bool]] = {
     ("agreement_milestones", "date"): lambda row: row["modality"] == "actual",
     ("events", "date"): lambda row: row["basis"] not in ("planned", None),
@@ -69,7 +69,7 @@ def _earliest(row: Row, column: str) -> date:
 
 
 def _edtf_columns(table: Table) -> list[str]:
-    return [field["name"] for field in table.schema.get("fields", ()) if field.get("rdfType") == _EDTF]
+    return [field["name"] for field in table.schema.get("fields", ()) if is_edtf(field)]
 
 
 @lru_cache(maxsize=1 << 16)
