@@ -19,7 +19,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 def test_made_package_is_valid_and_of_the_size_asked_for(tmp_path: Path) -> None:
     report = validate(generate(tmp_path / "shape", 1000))
     assert report.problems == []
-    assert report.rows["claims"] == 1000
+    assert report.rows["many_claims"] == 1000
 
 
 def test_the_same_size_gives_the_same_bytes(tmp_path: Path) -> None:

@@ -5,13 +5,8 @@ import sys
 from pathlib import Path
 
 import duckdb
+from forms import form
 
-FORMS = {
-    "integer": "[+-]?[0-9]+",
-    "number": r"-?[0-9]{1,18}(\.[0-9]{1,6})?",
-    "date": "[0-9]{4}-[0-9]{2}-[0-9]{2}",
-    "boolean": "true|True|TRUE|1|false|False|FALSE|0",
-}
 CASTS = {"integer": "BIGINT", "number": "DECIMAL(24, 6)", "date": "DATE"}
 
 
@@ -25,8 +20,8 @@ def wrong(field):
     typed = f"TRY_CAST({name} AS {CASTS[kind]})" if kind in CASTS else name
     if limits.get("required"):
         yield f"{name} IS NULL"
-    if kind in FORMS:
-        yield f"NOT regexp_full_match({name}, {text(FORMS[kind])})"
+    if form(field):
+        yield f"NOT regexp_full_match({name}, {text(form(field))})"
     if kind in CASTS:
         yield f"{name} IS NOT NULL AND {typed} IS NULL"
     if "enum" in limits:
@@ -64,8 +59,8 @@ def main():
         table, schema = resource["name"], resource["schema"]
         counts = [f"count(*) FILTER (WHERE {one})" for field in schema["fields"] for one in wrong(field)]
         problems += sum(one_row(db, f"SELECT {', '.join(counts)} FROM {table}"))
-        key = ", ".join(schema["primaryKey"])
-        problems += one_row(db, f"SELECT count(*) - count(DISTINCT {key}) FROM {table}")[0]
+        for key in {*schema["primaryKey"], *(f["name"] for f in schema["fields"] if f["constraints"].get("unique"))}:
+            problems += one_row(db, f"SELECT count({key}) - count(DISTINCT {key}) FROM {table}")[0]
         for foreign in schema["foreignKeys"]:
             column, other = foreign["fields"][0], foreign["reference"]["resource"] or table
             problems += one_row(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pointblank
 import polars as pl
+from forms import form
 
 sys.argv = [sys.argv[0], "none", sys.argv[1]]
 path = Path(sys.argv[2])
@@ -20,13 +21,19 @@ for resource in resources:
         if limits.get("required"):
             plan = plan.col_vals_not_null(name)
         if "enum" in limits:
-            plan = plan.col_vals_in_set(name, limits["enum"])
+            known = pl.col(name).is_in([str(code) for code in limits["enum"]])
+            plan = plan.col_vals_expr(known.fill_null(True))
         if "pattern" in limits:
             plan = plan.col_vals_regex(name, f"^(?:{limits['pattern']})$", na_pass=True)
-        if field["type"] == "date":
-            plan = plan.col_vals_regex(name, "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", na_pass=True)
-        if field["type"] in ("number", "integer"):
-            plan = plan.col_vals_regex(name, r"^-?[0-9]+(\.[0-9]{1,6})?$", na_pass=True)
+        if form(field):
+            plan = plan.col_vals_regex(name, f"^(?:{form(field)})$", na_pass=True)
+        if "minLength" in limits or "maxLength" in limits:
+            length = pl.col(name).str.len_chars().fill_null(limits.get("minLength", 0))
+            bounds = limits.get("minLength", 0), limits.get("maxLength", 1_000_000)
+            plan = plan.col_vals_expr(length.is_between(*bounds))
+        if "minimum" in limits or "maximum" in limits:
+            value = pl.col(name).cast(pl.Float64).fill_null(limits.get("minimum", 0))
+            plan = plan.col_vals_expr(value.is_between(limits.get("minimum", -1e30), limits.get("maximum", 1e30)))
     plan = plan.rows_distinct(columns_subset=resource["schema"]["primaryKey"])
     assert plan.interrogate(get_first_n=1).all_passed()
 for resource in resources:

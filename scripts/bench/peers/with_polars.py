@@ -9,13 +9,8 @@ from datetime import date
 from pathlib import Path
 
 import polars as pl
+from forms import form
 
-FORMS = {
-    "integer": "^[+-]?[0-9]+$",
-    "number": r"^-?[0-9]{1,18}(\.[0-9]{1,6})?$",
-    "date": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
-    "boolean": "^(true|True|TRUE|1|false|False|FALSE|0)$",
-}
 CASTS = {
     "integer": lambda column: column.cast(pl.Int64, strict=False),
     "number": lambda column: column.cast(pl.Decimal(24, 6), strict=False),
@@ -31,12 +26,12 @@ def right(field):
     bound = date.fromisoformat if kind == "date" else lambda value: value
     if limits.get("required"):
         yield column.is_not_null()
-    if kind in FORMS:
-        yield column.str.contains(FORMS[kind])
+    if form(field):
+        yield column.str.contains(f"^(?:{form(field)})$")
     if kind in CASTS:
         yield column.is_null() | typed.is_not_null()
     if "enum" in limits:
-        yield column.is_in(limits["enum"])
+        yield column.is_in([str(code) for code in limits["enum"]])
     if "pattern" in limits:
         yield column.str.contains(f"^(?:{limits['pattern']})$")
     if "minLength" in limits:
@@ -81,7 +76,8 @@ def main():
         check(frames[resource["name"]], resource["schema"]["fields"])
     for resource in resources:
         frame, schema = frames[resource["name"]], resource["schema"]
-        assert frame.select(schema["primaryKey"]).is_unique().all()
+        for key in {*schema["primaryKey"], *(f["name"] for f in schema["fields"] if f["constraints"].get("unique"))}:
+            assert frame[key].drop_nulls().is_unique().all()
         for foreign in schema["foreignKeys"]:
             column, to = foreign["fields"][0], foreign["reference"]["fields"][0]
             parent = frames[foreign["reference"]["resource"] or resource["name"]].select(pl.col(to).alias(column))
