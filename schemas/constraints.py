@@ -1,12 +1,10 @@
-"""The constraints of Table Schema, and conditions on groups of columns, as pandera checks over whole Arrow columns."""
+"""The constraints of Table Schema, and conditions on groups of columns, as checks of whole Arrow columns."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
-import pandas as pd
-import pandera.pandas as pandera
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -39,18 +37,41 @@ _GROUPS: dict[str, tuple[Callable[[int, int], bool], str]] = {
 }
 
 
-def check(rule: str, message: str, mask: Mask) -> pandera.Check:
-    """A pandera check of one column, named by its rule; `message` continues the value of the cell."""
+class Check(NamedTuple):
+    """What every value of a column has to be, named by its rule; `message` continues the value of a cell."""
 
-    def right(series: "pd.Series[Any]") -> "pd.Series[bool]":
-        column = pa.chunked_array(series)
-        result = pc.or_kleene(pc.is_null(column), mask(column))
-        return pd.Series(pd.arrays.ArrowExtensionArray(result), index=series.index)
-
-    return pandera.Check(right, name=rule, error=message, ignore_na=False)
+    rule: str
+    message: str
+    right: Mask
 
 
-def constraint_checks(field: Mapping[str, Any], kind: FieldType, limits: Limits) -> list[pandera.Check]:
+class Column(NamedTuple):
+    """A column as it is checked: its type, whether each cell needs a value, and what the values have to be."""
+
+    arrow: pa.DataType
+    checks: Sequence[Check]
+    required: bool = False
+
+
+class Group(NamedTuple):
+    """Columns of which in every row so many are filled as `counts` says."""
+
+    rule: str
+    message: str
+    columns: Sequence[str]
+    counts: Sequence[int]
+
+
+class Failure(NamedTuple):
+    """A cell of a batch that breaks its schema. `row` counts from 0 in the batch; `message` continues the value."""
+
+    row: int
+    column: str
+    rule: str
+    message: str
+
+
+def constraint_checks(field: Mapping[str, Any], kind: FieldType, limits: Limits) -> list[Check]:
     """The checks of a field's constraints on typed values. Raises DescriptorError for one that makes no sense."""
     constraints = field.get("constraints") or {}
     _check_order(field, kind, constraints)
@@ -58,18 +79,18 @@ def constraint_checks(field: Mapping[str, Any], kind: FieldType, limits: Limits)
     return [*checks, *_categories(field, kind, constraints)]
 
 
-def _one_check(field: Mapping[str, Any], kind: FieldType, item: tuple[str, Any], limits: Limits) -> pandera.Check:
+def _one_check(field: Mapping[str, Any], kind: FieldType, item: tuple[str, Any], limits: Limits) -> Check:
     name, value = item
     if name == "enum":
         allowed = _typed(field, kind, name, value)
-        return check("enum", "is not one of its codes", lambda column: pc.is_in(column, allowed))
+        return Check("enum", "is not one of its codes", lambda column: pc.is_in(column, allowed))
     if name in _COMPARISONS:
         compare, words = _COMPARISONS[name]
         limit = _limit(field, kind, name, value)
-        return check(_slug(name), f"{words} {value}", lambda column: compare(in_order(field, column), limit))
+        return Check(_slug(name), f"{words} {value}", lambda column: compare(in_order(field, column), limit))
     if name in _LENGTHS:
         measure, words = _LENGTHS[name]
-        return check(_slug(name), f"{words} {value}", lambda column: measure(pc.utf8_length(column), value))
+        return Check(_slug(name), f"{words} {value}", lambda column: measure(pc.utf8_length(column), value))
     if name == "pattern":
         return _pattern(field, value, limits)
     raise CannotRunError(f"field {field['name']!r}: constraint {name!r} is not supported")
@@ -88,19 +109,19 @@ def _check_order(field: Mapping[str, Any], kind: FieldType, constraints: Mapping
                 raise _bad(field, low, constraints[low], f"is more than {high}")
 
 
-def _categories(field: Mapping[str, Any], kind: FieldType, constraints: Mapping[str, Any]) -> Iterator[pandera.Check]:
+def _categories(field: Mapping[str, Any], kind: FieldType, constraints: Mapping[str, Any]) -> Iterator[Check]:
     """Categories restrict strings and integers as an enum does; an enum beside them names some of them."""
     if "categories" not in field or field.get("type") not in ("string", "integer"):
         return
     values = [item.get("value") if isinstance(item, dict) else item for item in field["categories"]]
     allowed = _typed(field, kind, "categories", values)
     if "enum" not in constraints:
-        yield check("categories", "is not one of its categories", lambda column: pc.is_in(column, allowed))
+        yield Check("categories", "is not one of its categories", lambda column: pc.is_in(column, allowed))
     elif not pc.all(pc.is_in(_typed(field, kind, "enum", constraints["enum"]), allowed)).as_py():
         raise _bad(field, "enum", constraints["enum"], "holds a value that is not among the categories")
 
 
-def _pattern(field: Mapping[str, Any], pattern: str, limits: Limits) -> pandera.Check:
+def _pattern(field: Mapping[str, Any], pattern: str, limits: Limits) -> Check:
     if len(pattern) > limits.pattern:
         raise _bad(field, "pattern", pattern[:80], f"is longer than {limits.pattern} characters")
     if fault := patterns.fault(pattern):
@@ -108,7 +129,7 @@ def _pattern(field: Mapping[str, Any], pattern: str, limits: Limits) -> pandera.
     if not patterns.is_supported(pattern):
         reason = "uses look-around, back-references or other syntax that is not supported"
         raise CannotRunError(f"field {field['name']!r}: pattern {pattern[:80]!r} {reason}")
-    return check("pattern", f"does not match the pattern {pattern}", patterns.timed_match(pattern, limits.seconds))
+    return Check("pattern", f"does not match the pattern {pattern}", patterns.timed_match(pattern, limits.seconds))
 
 
 def _typed(field: Mapping[str, Any], kind: FieldType, name: str, values: Sequence[Any]) -> pa.Array:
@@ -195,9 +216,15 @@ def _slug(name: str) -> str:
     return re.sub("([A-Z])", lambda upper: "-" + upper[1].lower(), name)
 
 
-def group_checks(schema: Mapping[str, Any]) -> list[pandera.Check]:
+def group_checks(schema: Mapping[str, Any]) -> list[Group]:
     """Checks of whole rows: exactlyOneOf, atLeastOneOf and bothOrNeither, lists of groups of columns in the schema."""
-    return [_group_check(name, group) for name in _GROUPS for group in _groups(schema, name)]
+    return [_group(name, columns) for name in _GROUPS for columns in _groups(schema, name)]
+
+
+def _group(name: str, columns: list[str]) -> Group:
+    fits, words = _GROUPS[name]
+    counts = [count for count in range(len(columns) + 1) if fits(count, len(columns))]
+    return Group(_slug(name), words.format(", ".join(columns)), columns, counts)
 
 
 def _groups(schema: Mapping[str, Any], name: str) -> Iterator[list[str]]:
@@ -207,15 +234,3 @@ def _groups(schema: Mapping[str, Any], name: str) -> Iterator[list[str]]:
         if not isinstance(group, list) or not group or not all(isinstance(one, str) and one in known for one in group):
             raise DescriptorError("bad-group", f"{name} names columns that do not exist", repr(group))
         yield group
-
-
-def _group_check(name: str, group: list[str]) -> pandera.Check:
-    fits, words = _GROUPS[name]
-
-    def right(frame: pd.DataFrame) -> "pd.Series[bool]":
-        present = [column for column in group if column in frame]
-        filled = frame[present].notna().sum(axis=1)
-        return filled.isin([count for count in range(len(group) + 1) if fits(count, len(group))])
-
-    message = words.format(", ".join(group))
-    return pandera.Check(right, name=_slug(name), error=f"{group[0]}: {message}", ignore_na=False)

@@ -5,6 +5,7 @@ row of the right width; such a block goes to Arrow's own reader. Any other block
 bounded by the size of a block.
 """
 
+from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -30,7 +31,7 @@ _MARKS = ((b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"))
 class Block(NamedTuple):
     """A run of rows: sound bytes for Arrow's reader, or rows from the exact reader; and the line of each row."""
 
-    sound: bytes
+    sound: pa.Buffer | None
     rows: Sequence[Sequence[str]]
     lines: Sequence[int]
     faults: Sequence[Fault]
@@ -80,7 +81,7 @@ class CsvFile:
             if self.fill(BLOCK):
                 break
         self.buffer = self.buffer.partition(b"\n")[2]
-        return Block(b"", (), (), [fault])
+        return Block(None, (), (), [fault])
 
     def __enter__(self) -> "CsvFile":
         return self
@@ -100,20 +101,20 @@ class CsvFile:
     def _block(self, cut: int, ended: bool) -> Block:
         """The next rows of the buffer, whose last line ends at `cut`: all of it if all is sound, else a piece."""
         if not self.suspect:
-            if self._is_sound(self.buffer[:cut]):
+            if self._is_sound(cut):
                 return self._sound(cut)
             self.suspect = cut
         end = self.buffer.find(b"\n", self.piece, cut) + 1 or cut
-        if self._is_sound(self.buffer[:end]):
+        if self._is_sound(end):
             return self._sound(end)
         return self._exact(end, last=end > self.limits.row or (ended and end == len(self.buffer)))
 
-    def _is_sound(self, head: bytes) -> bool:
-        return is_sound(head, self.dialect, len(self.header), self.line_end or "\n", self.limits.cell)
+    def _is_sound(self, end: int) -> bool:
+        return is_sound(self.buffer, self.dialect, len(self.header), self.line_end or "\n", self.limits.cell, end)
 
     def _sound(self, end: int) -> Block:
-        head, line = self.buffer[:end], self.line
-        self._pass(end, head.count(b"\n"))
+        head, line = pa.py_buffer(self.buffer).slice(0, end), self.line
+        self._pass(end, self.buffer.count(b"\n", 0, end))
         return Block(head, (), range(line, self.line), ())
 
     def _exact(self, end: int, last: bool) -> Block:
@@ -124,7 +125,7 @@ class CsvFile:
         self.piece = PIECE if read else 2 * end
         self.line_end, self.mixed = rows.line_end, rows.mixed
         self._pass(len(read), read.count(b"\n"))
-        return Block(b"", rows.rows, rows.lines, rows.faults)
+        return Block(None, rows.rows, rows.lines, rows.faults)
 
     def _pass(self, size: int, lines: int) -> None:
         self.buffer = self.buffer[size:]
@@ -170,23 +171,30 @@ def _read_header(file: CsvFile) -> None:
     file.line, file.line_end, file.buffer = 1 + read.count(b"\n"), rows.line_end, file.buffer[len(read) :]
 
 
-def is_sound(block: bytes, dialect: Dialect, width: int, line_end: str, longest: int) -> bool:
-    """Whether every line of a block is a row of `width` sound cells, none with a line break in it."""
+def is_sound(block: bytes, dialect: Dialect, width: int, line_end: str, longest: int, end: int | None = None) -> bool:
+    """Whether every line of a block, up to `end`, is a row of `width` sound cells, none with a line break."""
     if dialect.skip_initial_space or not 0 < width <= MAX_WIDTH or not (dialect.delimiter + dialect.quote).isascii():
         return False
-    try:
-        text = pa.array([block], pa.binary()).cast(pa.string())
-    except pa.ArrowInvalid:  # not UTF-8
+    size = len(block) if end is None else end
+    if _has_long_line(block, longest, size):
         return False
-    if _has_long_line(block, longest):
+    try:
+        text = _one_cell(block, size).cast(pa.string())
+    except pa.ArrowInvalid:  # not UTF-8
         return False
     return bool(pc.match_substring_regex(text, _grammar(dialect, width, line_end))[0].as_py())
 
 
-def _has_long_line(block: bytes, longest: int) -> bool:
+def _one_cell(block: bytes, size: int) -> pa.Array:
+    """The first bytes of a block as an array of one cell, without a copy."""
+    ends = pa.py_buffer(array("i", [0, size]))
+    return pa.Array.from_buffers(pa.binary(), 1, [None, ends, pa.py_buffer(block)])
+
+
+def _has_long_line(block: bytes, longest: int, size: int) -> bool:
     """Whether some line could hold a cell beyond the limit: whether no line ends between two looks."""
     step = max(1, longest // 2)
-    return any(block.find(b"\n", at, at + step) < 0 for at in range(0, len(block) - step + 1, step))
+    return any(block.find(b"\n", at, at + step) < 0 for at in range(0, size - step + 1, step))
 
 
 @lru_cache(maxsize=64)
@@ -198,15 +206,28 @@ def _grammar(dialect: Dialect, width: int, line_end: str) -> str:
     return f"^(?:{cell}(?:{delimiter}{cell}){{{width - 1}}}{end})*$"
 
 
-def arrow_rows(block: Block, dialect: Dialect, width: int) -> pa.Table:
-    """The cells of a block as text columns named by their position; an empty cell is an empty string."""
+def arrow_rows(block: Block, dialect: Dialect, width: int, missing: Sequence[str] = ()) -> pa.Table:
+    """The cells of a block as text columns named by their position; those that stand for a missing value are null."""
     names = [str(place) for place in range(width)]
-    if not block.sound:
+    if block.sound is None:
         columns = zip(*block.rows, strict=True) if block.rows else ([] for _ in names)
-        return pa.table({name: pa.array(cells, pa.string()) for name, cells in zip(names, columns, strict=True)})
+        found = {name: pa.array(cells, pa.string()) for name, cells in zip(names, columns, strict=True)}
+        return pa.table({name: present(column, missing) for name, column in found.items()})
     return pa.csv.read_csv(
         pa.BufferReader(block.sound),
-        pa.csv.ReadOptions(column_names=names, use_threads=False, block_size=len(block.sound) + 1),
+        pa.csv.ReadOptions(column_names=names, use_threads=False, block_size=block.sound.size + 1),
         pa.csv.ParseOptions(delimiter=dialect.delimiter, quote_char=dialect.quote, ignore_empty_lines=False),
-        pa.csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False),
+        pa.csv.ConvertOptions(
+            column_types=dict.fromkeys(names, pa.string()),
+            null_values=missing,
+            strings_can_be_null=True,
+            check_utf8=False,  # it was, with the block
+        ),
     )
+
+
+def present(column: pa.ChunkedArray, missing: Sequence[str]) -> pa.ChunkedArray:
+    """A column in which the texts that stand for a missing value are null."""
+    if not missing:
+        return column
+    return pc.if_else(pc.is_in(column, pa.array(missing, pa.string())), pa.scalar(None, pa.string()), column)

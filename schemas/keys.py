@@ -1,20 +1,23 @@
 """Primary, unique and foreign keys across tables, as SQL that is generated from the schemas.
 
-The SQL is plain enough for any engine; here DuckDB runs it over the key columns alone, which it keeps on disk where
-a package is large. Columns get names of our own there, since DuckDB takes `A` and `a` for one. Numbers are compared by
-exact text, never as binary floats. A key with a null in it takes no part: a null in a primary key is reported where
-the cell is.
+The SQL is plain enough for any engine; here DuckDB runs it over the key columns alone, which are kept as Arrow has
+them, on disk where a package is large. Columns get names of our own there, since DuckDB takes `A` and `a` for one.
+Numbers are compared by exact text, never as binary floats. A key with a null in it takes no part: a null in a primary
+key is reported where the cell is.
 A primary key whose rows stand in strictly rising order has no duplicates, which is cheaper to see than to search.
 """
 
 import tempfile
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from schemas.kept import Kept
 from schemas.numbers import exact_text
 from schemas.package import ForeignKey, Resource
 from schemas.problems import Problem
@@ -23,7 +26,7 @@ from schemas.table_schema import Failure
 
 ROW = "row"
 TEXT = "_text"  # after the name of a column: its cells as they are written, where they are no strings
-_WIDER = {pa.decimal128(38, 0): "HUGEINT", pa.timestamp("us"): "TIMESTAMP"}  # what wide types become
+_NARROW = {pa.decimal128(38, 0): pa.int64(), pa.timestamp("us"): pa.timestamp("s")}  # of each wide type
 IN_MEMORY = 500_000_000  # bytes of CSV files up to which the keys are kept in memory
 FETCH = 10_000
 
@@ -37,11 +40,16 @@ class KeyStore:
         self._columns = {name: self._key_columns(resource) for name, resource in self._resources.items()}
         self._places = {name: Places() for name in self._resources}
         self._rising: dict[str, Sequence[Any] | None] = dict.fromkeys(self._resources, ())
-        self._stored: dict[str, dict[str, pa.DataType]] = {}
         size = sum(path.stat().st_size for resource in resources for path in resource.paths if path.exists())
         self._folder = tempfile.TemporaryDirectory() if size > IN_MEMORY else None
-        self._db = duckdb.connect(f"{self._folder.name}/keys" if self._folder else ":memory:")
+        self._kept = {name: Kept(self._own_folder(name)) for name in self._resources}
+        self._types: dict[str, dict[str, pa.DataType]] = {name: {} for name in self._resources}
+        self._filled: dict[str, set[str]] = {name: set() for name in self._resources}
+        self._db = duckdb.connect(f"{self._folder.name}/spilled" if self._folder else ":memory:")
         self._db.execute("SET threads = 2; SET memory_limit = '1GB'; SET preserve_insertion_order = false")
+
+    def _own_folder(self, name: str) -> Path | None:
+        return Path(self._folder.name) / self._tables[name] if self._folder else None
 
     def __enter__(self) -> "KeyStore":
         return self
@@ -70,13 +78,9 @@ class KeyStore:
             return
         self._rising[name] = rising(batch.typed, resource.primary_key, self._rising[name])
         keys = self._key_table(resource, batch, columns)
-        keys = keys.append_column(ROW, pa.array(range(first, places.rows), pa.int64()))
-        if name in self._stored:
-            self._widen(name, keys)
-            self._db.execute(f"INSERT INTO {self._tables[name]} BY NAME SELECT * FROM keys")
-        else:
-            self._db.execute(f"CREATE TABLE {self._tables[name]} AS SELECT * FROM keys")
-            self._stored[name] = {column: keys[self._columns[name][column]].type for column in columns}
+        self._kept[name].add(keys.append_column(ROW, pa.array(np.arange(first, places.rows))))
+        self._types[name] = {column: keys[self._columns[name][column]].type for column in columns}
+        self._filled[name] |= {column for column in columns if batch.typed[column].null_count < batch.typed.num_rows}
 
     def _key_table(self, resource: Resource, batch: Batch, columns: Sequence[str]) -> pa.Table:
         """Keys as they compare, and beside those that are no strings the cells as they are written."""
@@ -91,38 +95,30 @@ class KeyStore:
                 found[name + TEXT] = text
         return pa.table(found)
 
-    def _widen(self, name: str, keys: pa.Table) -> None:
-        """Makes room for a batch that needs a wider type than those before."""
-        for column, kind in self._stored[name].items():
-            own = self._columns[name][column]
-            if keys[own].type != kind and keys[own].type in _WIDER:
-                self._db.execute(f"ALTER TABLE {self._tables[name]} ALTER {own} TYPE {_WIDER[keys[own].type]}")
-                self._stored[name][column] = keys[own].type
-
     def problems(self) -> Iterator[Problem]:
         """Every row that repeats a key of an earlier row, and every cell that points to a row which does not exist."""
-        for name, resource in self._resources.items():
-            yield from self._duplicates(resource, self._stored.get(name, {}))
+        for resource in self._resources.values():
+            yield from self._duplicates(resource)
             for key in resource.foreign_keys:
                 yield from self._unknown(resource, key)
 
-    def _duplicates(self, resource: Resource, stored: Collection[str]) -> Iterator[Problem]:
+    def _duplicates(self, resource: Resource) -> Iterator[Problem]:
         keys = [("primary-key", resource.primary_key), *(("unique", key) for key in resource.unique_keys)]
         if self._rising[resource.name] is not None:
             keys = keys[1:]
         for rule, key in keys:
-            if not key or not set(key) <= set(stored):
+            if not key or not set(key) <= self._filled[resource.name]:
                 continue
-            shown = self._written(resource, key[-1])
+            table, shown = self._tables[resource.name], self._written(resource, key[-1])
             for row, value, first in self._rows(
-                duplicates_sql(self._tables[resource.name], self._own(resource.name, key), shown)
+                duplicates_sql(table, self._own(resource.name, key), shown), resource.name
             ):
                 message = f"repeats {' + '.join(key)} of line {self._places[resource.name][first][1]}; keep one"
                 yield self._problem(resource, row, value, Failure(0, key[-1], rule, message))
 
     def _unknown(self, resource: Resource, key: ForeignKey) -> Iterator[Problem]:
-        own, other = self._stored.get(resource.name, {}), self._stored.get(key.table, {})
-        if not (set(key.columns) <= set(own) and set(key.referenced) <= set(other)):
+        own, other = self._types[resource.name], self._types[key.table]
+        if not set(key.columns) <= self._filled[resource.name] or not set(key.referenced) <= set(other):
             return
         same = all(_base(own[a]) == _base(other[b]) for a, b in zip(key.columns, key.referenced, strict=True))
         columns, referenced = self._own(resource.name, key.columns), self._own(key.table, key.referenced)
@@ -130,7 +126,7 @@ class KeyStore:
         sql = unknown_sql(self._tables[resource.name], here, self._written(resource, key.columns[-1]), same)
         message = f"is no {' + '.join(key.referenced)} in {key.table}; add it there or mend it here"
         failure = Failure(0, key.columns[-1], unknown_rule(key.referenced), message)
-        for row, value in self._rows(sql):
+        for row, value in self._rows(sql, resource.name, key.table):
             yield self._problem(resource, row, value, failure)
 
     def _own(self, table: str, columns: Sequence[str]) -> tuple[str, ...]:
@@ -141,10 +137,15 @@ class KeyStore:
         text = resource.schema.types[column].arrow == pa.string()
         return self._columns[resource.name][column] + ("" if text else TEXT)
 
-    def _rows(self, sql: str) -> Iterator[tuple[Any, ...]]:
-        cursor = self._db.cursor().execute(sql)
-        while rows := cursor.fetchmany(FETCH):
+    def _rows(self, sql: str, *names: str) -> Iterator[tuple[Any, ...]]:
+        """What a query over some tables finds."""
+        for name in names:
+            self._db.register(self._tables[name], self._kept[name].table())
+        self._db.execute(sql)
+        while rows := self._db.fetchmany(FETCH):
             yield from rows
+        for name in set(names):
+            self._db.unregister(self._tables[name])
 
     def _problem(self, resource: Resource, row: int, value: Any, failure: Failure) -> Problem:
         file, line = self._places[resource.name][row]
@@ -152,7 +153,7 @@ class KeyStore:
 
 
 def _base(kind: pa.DataType) -> pa.DataType:
-    return {pa.decimal128(38, 0): pa.int64(), pa.timestamp("us"): pa.timestamp("s")}.get(kind, kind)
+    return _NARROW.get(kind, kind)
 
 
 def unknown_rule(referenced: Sequence[str]) -> str:

@@ -84,7 +84,8 @@ def _plain(field: Mapping[str, Any], column: pa.ChunkedArray) -> pa.ChunkedArray
         column = pc.replace_substring(column, str(field["groupChar"]), "")
     if field.get("type") == "number" and _point(field) != ".":
         column = pc.replace_substring(column, _point(field), ".")
-    return pc.replace_substring_regex(column, r"^\+", "")
+    signed = pc.any(pc.starts_with(column, "+")).as_py()
+    return pc.replace_substring_regex(column, r"^\+", "") if signed else column
 
 
 _PLAIN_NUMBER = re.compile(r"([+-]?)([0-9]*)\.?([0-9]*)(?:[eE]([+-]?[0-9]{1,18}))?")

@@ -9,11 +9,16 @@ import time
 import warnings
 from collections.abc import Callable
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 SLICE = 1_000_000  # bytes between two looks at the clock
 
+# Syntax that never takes a line break for part of a match: printable, no negated or named class, no flag, no \s.
+_WITHIN_A_LINE = re.compile(
+    r"(?:[ -'*-Z^-~]|\\(?:[dw.^$*+?(){}|/\\\[\]-]|p\{[LMN][a-z]?\})|\[(?![\^:])|\]|\((?!\?)|\(\?:|\))*"
+)
 _TOKEN = re.compile(r"\\.|\[\^?\]?|\]|.", re.S)
 _LETTERS = r"\p{L}\p{M}\p{N}_"  # \w; XML Schema has symbols and no underscore, Python no marks
 _OF_XML_ALONE = re.compile(r"(?:^|[^\\])(?:\\\\)*(?:\\[icIC]|\[[^\]]*-\[)")
@@ -29,7 +34,32 @@ class TooSlow(BaseException):
 def whole_match(pattern: str) -> Callable[[pa.ChunkedArray], pa.ChunkedArray]:
     """True where the whole cell matches a pattern in RE2's syntax."""
     anchored = rf"^(?:{pattern})$"
-    return lambda column: pc.match_substring_regex(column, anchored)
+    if not _WITHIN_A_LINE.fullmatch(pattern):
+        return lambda column: pc.match_substring_regex(column, anchored)
+    lines = rf"^(?m:{pattern})(?:\n(?m:{pattern}))*$"
+
+    def run(column: pa.ChunkedArray) -> pa.ChunkedArray:
+        return _all_true(column) if _all_match(column, lines) else pc.match_substring_regex(column, anchored)
+
+    return run
+
+
+def _all_match(column: pa.ChunkedArray, lines: str) -> bool:
+    """Whether the filled cells of a column, set one below the other, are what a pattern of whole lines describes.
+
+    One long text is looked through several times as fast as many short ones; False says nothing yet.
+    """
+    filled = column.drop_null().combine_chunks()
+    if not len(filled) or not isinstance(filled, pa.StringArray):
+        return False
+    text = pc.binary_join(pa.ListArray.from_arrays(pa.array([0, len(filled)], pa.int32()), filled), "\n")
+    line_ends = np.count_nonzero(np.frombuffer(text[0].as_buffer(), np.uint8) == ord("\n"))
+    alone = line_ends == len(filled) - 1  # no cell has a line break of its own
+    return alone and bool(pc.match_substring_regex(text, lines)[0].as_py())
+
+
+def _all_true(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    return pc.or_kleene(pc.is_valid(column), pa.scalar(None, pa.bool_()))
 
 
 def timed_match(pattern: str, seconds: int) -> Callable[[pa.ChunkedArray], pa.ChunkedArray]:

@@ -1,22 +1,17 @@
-"""A table read from its files, block by block: strict text, typed columns, and every problem at its place."""
+"""A table as it is read from its files: strict text, typed columns, and every problem at its place. See `scan`."""
 
 from bisect import bisect_right
-from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
-from itertools import chain, islice
+from dataclasses import dataclass, field
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from schemas.csv_file import Block, CsvFile, arrow_rows, open_csv
+from schemas.csv_file import Block, CsvFile, arrow_rows, present
 from schemas.csv_rows import Fault
 from schemas.package import Resource
-from schemas.patterns import TooSlow
-from schemas.problems import CannotRunError, Problem
-from schemas.table_schema import Failure, TableSchema, compile_schema
+from schemas.problems import Problem
+from schemas.table_schema import Failure, TableSchema
 
 WORKERS = 2
 # Which differences between header and schema a schema allows, by its fieldsMatch.
@@ -86,12 +81,6 @@ def shown(value: str) -> str:
     return f'"{text}"' if text.isprintable() else f'"{text.encode("unicode_escape").decode("ascii")}"'
 
 
-def read_table(resource: Resource) -> tuple[TableFile, list[Problem]]:
-    """Reads, types and checks a whole table. Raises CannotRunError where a file can't be read."""
-    batches = list(scan(resource))
-    return join(resource, batches), [problem for batch in batches for problem in batch.problems]
-
-
 def join(resource: Resource, batches: Sequence[Batch]) -> TableFile:
     """The batches of a table as one."""
     places = Places()
@@ -102,73 +91,8 @@ def join(resource: Resource, batches: Sequence[Batch]) -> TableFile:
     return TableFile(resource, text, typed, places)
 
 
-def scan(resource: Resource) -> Iterator[Batch]:
-    """Reads, types and checks a table block by block, in order, on two threads where it has more than one block.
-
-    Each file yields at least one batch. Raises CannotRunError where a file can't be read.
-    """
-    rows = 0
-    for name, batch in _scan_files(resource):
-        rows += len(batch.lines)
-        yield batch
-        if rows > resource.limits.rows:
-            yield _stopped(resource, name, "too-many-rows", f"has more than {resource.limits.rows} rows; not read on")
-            return
-
-
-def _scan_files(resource: Resource) -> Iterator[tuple[str, Batch]]:
-    for name, path in zip(resource.files, resource.paths, strict=True):
-        try:
-            with open_csv(path, resource.dialect, resource.columns, resource.limits) as file:
-                for batch in _batches(resource, name, file):
-                    yield name, batch
-        except TooSlow as error:
-            yield name, _stopped(resource, name, "pattern-too-slow", str(error))
-        except CannotRunError as error:
-            raise CannotRunError(f"{name}: {error}") from None
-
-
-def _stopped(resource: Resource, name: str, rule: str, message: str) -> Batch:
-    """An empty batch that says why the table is not read on."""
-    empty = pa.table({column: pa.array([], pa.string()) for column in resource.columns})
-    problem = Problem(resource.name, name, None, None, rule, None, message)
-    return Batch(name, (), empty, resource.schema.check(empty)[0], [problem])
-
-
-def _batches(resource: Resource, name: str, file: CsvFile) -> Iterator[Batch]:
-    header = [*(_fault(resource, name, file.header, fault) for fault in file.faults)]
-    header += _header_problems(resource, name, file)
-    first = _Work(resource, name, file.header, resource.schema)
-    blocks = file.blocks()
-    start = list(islice(blocks, 2)) or [Block(b"", (), (), ())]
-    batches = _in_parallel(first, chain(start, blocks)) if len(start) > 1 else map(first, start)
-    for batch in batches:
-        yield replace(batch, problems=[*header, *batch.problems])
-        header = []
-
-
-def _in_parallel(first: "_Work", blocks: Iterator[Block]) -> Iterator[Batch]:
-    """Blocks to batches, in order, a few blocks ahead; each thread has a compiled schema of its own."""
-    pending: deque[Future[Batch]] = deque()
-    workers: list[tuple[ThreadPoolExecutor, _Work]] = []
-    try:
-        for number, block in enumerate(blocks):
-            if len(workers) < WORKERS:
-                schema = compile_schema(first.schema.descriptor, first.schema.limits)
-                workers.append((ThreadPoolExecutor(1), _Work(first.resource, first.file, first.header, schema)))
-            pool, work = workers[number % WORKERS]
-            pending.append(pool.submit(work, block))
-            if len(pending) > WORKERS:
-                yield pending.popleft().result()
-        while pending:
-            yield pending.popleft().result()
-    finally:
-        for pool, _ in workers:
-            pool.shutdown(cancel_futures=True)
-
-
 @dataclass(frozen=True)
-class _Work:
+class Work:
     """What turns a block into a checked batch."""
 
     resource: Resource
@@ -177,10 +101,13 @@ class _Work:
     schema: TableSchema
 
     def __call__(self, block: Block) -> Batch:
-        cells = arrow_rows(block, self.resource.dialect, len(self.header))
         places = {name: place for place, name in reversed(list(enumerate(self.header)))}
-        known = [name for name in self.resource.columns if name in places]
-        text = {name: self._present(name, cells[places[name]]) for name in known}
+        missing = {name: self.resource.missing_values(name) for name in self.resource.columns if name in places}
+        shared = next(iter(missing.values()), [])
+        shared = shared if all(texts == shared for texts in missing.values()) else []
+        cells = arrow_rows(block, self.resource.dialect, len(self.header), shared)
+        own = {name: [] if texts == shared else texts for name, texts in missing.items()}
+        text = {name: present(cells[places[name]], own[name]) for name in missing}
         typed, failures = self.schema.check(pa.table(text))
         absent = pa.nulls(cells.num_rows, pa.string())
         whole = pa.table({name: text.get(name, absent) for name in self.resource.columns})
@@ -191,15 +118,6 @@ class _Work:
         ]
         return Batch(self.file, block.lines, whole, typed, problems)
 
-    def _present(self, name: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
-        """A column in which what the schema calls missing is null."""
-        missing = self.resource.missing_values(name)
-        if missing == [""]:
-            gone = pc.equal(pc.binary_length(column), 0)
-        else:
-            gone = pc.is_in(column, pa.array(missing, pa.string()))
-        return pc.if_else(gone, pa.scalar(None, pa.string()), column)
-
 
 def _fault(resource: Resource, file: str, header: Sequence[str], fault: Fault) -> Problem:
     column = None if fault.column is None or fault.column >= len(header) else header[fault.column]
@@ -207,7 +125,13 @@ def _fault(resource: Resource, file: str, header: Sequence[str], fault: Fault) -
     return Problem(resource.name, file, fault.line, column, fault.rule, fault.value, message)
 
 
-def _header_problems(resource: Resource, name: str, file: CsvFile) -> Iterator[Problem]:
+def header_problems(resource: Resource, name: str, file: CsvFile) -> list[Problem]:
+    """What is wrong with the beginning of a file, and with its columns beside those of the schema."""
+    found = [_fault(resource, name, file.header, fault) for fault in file.faults]
+    return [*found, *_column_problems(resource, name, file)]
+
+
+def _column_problems(resource: Resource, name: str, file: CsvFile) -> Iterator[Problem]:
     """Columns of the file against fields of the schema, as its fieldsMatch wants them."""
     if not file.header or any(fault.rule == "wrong-delimiter" for fault in file.faults):
         return

@@ -6,17 +6,16 @@ Then the typed values: enum, pattern, ranges, lengths. A cell is reported once.
 Keys span rows and tables: see `keys`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import Any, NamedTuple
+from functools import cached_property, partial
+from typing import Any
 
-import pandas as pd
-import pandera.pandas as pandera
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from schemas.constraints import check, constraint_checks, fitting_type, group_checks, near_limits
+from schemas.constraints import Check, Column, Group, constraint_checks, fitting_type, group_checks, near_limits
+from schemas.constraints import Failure as Failure
 from schemas.descriptor import key_names
 from schemas.field_form import check_field
 from schemas.field_type import FieldType
@@ -25,23 +24,15 @@ from schemas.limits import DEFAULT, Limits
 from schemas.patterns import whole_match
 
 
-class Failure(NamedTuple):
-    """A cell of a batch that breaks its schema. `row` counts from 0 in the batch; `message` continues the value."""
-
-    row: int
-    column: str
-    rule: str
-    message: str
-
-
 @dataclass(frozen=True)
 class TableSchema:
-    """A compiled Table Schema: the concrete type of each field, and the pandera schemas of the two steps."""
+    """A compiled Table Schema: the concrete type of each field, and the columns and groups of the two steps."""
 
     descriptor: Mapping[str, Any]
     types: Mapping[str, FieldType]
-    text: pandera.DataFrameSchema
-    typed: pandera.DataFrameSchema
+    text: Mapping[str, Column]
+    groups: Sequence[Group]
+    typed: Mapping[str, Column]
     limits: Limits = DEFAULT
 
     def check(self, batch: pa.Table) -> tuple[pa.Table, list[Failure]]:
@@ -50,7 +41,7 @@ class TableSchema:
         Returns the typed batch, in which a cell that is no value of its type is null, and the failures, one a cell.
         """
         text = batch.select([name for name in self.types if name in batch.column_names])
-        failures = _failures(self.text, text)
+        failures = self._in_text(text)
         text = _without(text, failures)
         typed, found = self._fitting(text)._values(text)
         lost = [failure for name in text.column_names for failure in self._lost(name, text, typed)]
@@ -60,7 +51,7 @@ class TableSchema:
     def _values(self, text: pa.Table) -> tuple[pa.Table, list[Failure]]:
         """Well-formed cells typed, and those that break a constraint."""
         typed = pa.table({name: self.types[name].cast(text[name]) for name in text.column_names})
-        found = _failures(self.typed, typed)
+        found = self._in_values(typed)
         for field in self.descriptor["fields"]:
             if field["name"] in text.column_names:
                 name = field["name"]
@@ -68,6 +59,20 @@ class TableSchema:
                 found = [fail for fail in found if fail.column != name or fail.row not in doubtful]
                 found += [Failure(row, name, *fault) for row, fault in doubtful.items() if fault]
         return typed, found
+
+    @cached_property
+    def _in_text(self) -> Callable[[pa.Table], list[Failure]]:
+        """What pandera finds in a batch of text."""
+        from schemas import with_pandera
+
+        return partial(with_pandera.failures, with_pandera.frame_schema(self.text, self.groups))
+
+    @cached_property
+    def _in_values(self) -> Callable[[pa.Table], list[Failure]]:
+        """What pandera finds in a batch of typed values."""
+        from schemas import with_pandera
+
+        return partial(with_pandera.failures, with_pandera.frame_schema(self.typed))
 
     def _fitting(self, text: pa.Table) -> "TableSchema":
         """This schema, or the one with wide types where a cell needs one."""
@@ -77,7 +82,7 @@ class TableSchema:
     @cached_property
     def _wide(self) -> "TableSchema":
         types = {name: kind.wide or kind for name, kind in self.types.items()}
-        return replace(self, types=types, typed=_typed_schema(self.descriptor, types, self.limits))
+        return replace(self, types=types, typed=_typed_columns(self.descriptor, types, self.limits))
 
     def _lost(self, name: str, text: pa.Table, typed: pa.Table) -> list[Failure]:
         """Cells that are written like a value which does not exist: 30 February."""
@@ -94,9 +99,8 @@ def compile_schema(descriptor: Mapping[str, Any], limits: Limits = DEFAULT) -> T
     types = {field["name"]: fitting_type(field, field_type(field)) for field in descriptor["fields"]}
     required = required_columns(descriptor)
     text = {name: _text_column(kind, name in required) for name, kind in types.items() if kind.form or name in required}
-    groups = group_checks(descriptor)
-    typed = _typed_schema(descriptor, types, limits)
-    return TableSchema(descriptor, types, pandera.DataFrameSchema(text, checks=groups), typed, limits)
+    typed = _typed_columns(descriptor, types, limits)
+    return TableSchema(descriptor, types, text, group_checks(descriptor), typed, limits)
 
 
 def arrow_schema(descriptor: Mapping[str, Any], dates_beside: bool = False) -> pa.Schema:
@@ -118,44 +122,18 @@ def required_columns(descriptor: Mapping[str, Any]) -> set[str]:
     return required | set(key_names(descriptor.get("primaryKey")))
 
 
-def _text_column(kind: FieldType, required: bool) -> pandera.Column:
-    checks = [] if kind.form is None else [check("type", f"is not {kind.label}", whole_match(kind.form))]
-    return pandera.Column(pd.ArrowDtype(pa.string()), checks=checks, nullable=not required, required=False)
+def _text_column(kind: FieldType, required: bool) -> Column:
+    checks = [] if kind.form is None else [Check("type", f"is not {kind.label}", whole_match(kind.form))]
+    return Column(pa.string(), checks, required)
 
 
-def _typed_schema(
+def _typed_columns(
     descriptor: Mapping[str, Any], types: Mapping[str, FieldType], limits: Limits
-) -> pandera.DataFrameSchema:
+) -> Mapping[str, Column]:
     """Columns without a constraint are left out: a column costs pandera a millisecond, checked or not."""
-    columns = {}
-    for field in descriptor["fields"]:
-        kind = types[field["name"]]
-        if checks := constraint_checks(field, kind, limits):
-            dtype = pd.ArrowDtype(kind.arrow)
-            columns[field["name"]] = pandera.Column(dtype, checks=checks, nullable=True, required=False)
-    return pandera.DataFrameSchema(columns)
-
-
-def _failures(schema: pandera.DataFrameSchema, batch: pa.Table) -> list[Failure]:
-    """What pandera finds in a batch, the first failure of each cell only."""
-    try:
-        schema.validate(batch.to_pandas(types_mapper=pd.ArrowDtype), lazy=True)
-    except pandera.errors.SchemaErrors as error:
-        found: dict[tuple[int, str], Failure] = {}
-        for failure in (failure for one in error.schema_errors for failure in _failures_of(one)):
-            found.setdefault((failure.row, failure.column), failure)
-        return list(found.values())
-    return []
-
-
-def _failures_of(error: Any) -> list[Failure]:
-    rows = sorted({int(row) for row in error.failure_cases["index"]})
-    if not isinstance(error.check, pandera.Check):
-        return [Failure(row, error.schema.name, "required", "is missing; this column needs a value") for row in rows]
-    column, message = error.schema.name, error.check.error
-    if column is None:  # a check of whole rows carries its first column in its message
-        column, message = message.split(": ", 1)
-    return [Failure(row, column, error.check.name, message) for row in rows]
+    fields = {field["name"]: field for field in descriptor["fields"]}
+    found = {name: Column(types[name].arrow, constraint_checks(fields[name], types[name], limits)) for name in fields}
+    return {name: column for name, column in found.items() if column.checks}
 
 
 def _without(batch: pa.Table, failures: Sequence[Failure]) -> pa.Table:

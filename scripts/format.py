@@ -7,7 +7,7 @@ from schemas.canonical import canonical
 from schemas.dialect import Dialect
 from schemas.package import Resource, open_package
 from schemas.problems import CannotRunError
-from schemas.table_file import read_table
+from schemas.scan import read_table
 from scripts.files import write_whole
 from scripts.validate import descriptor_path
 

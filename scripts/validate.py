@@ -1,7 +1,6 @@
 """The verb `validate`: every problem of a package in one run, and the report in its formats."""
 
 import json
-from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -11,10 +10,10 @@ from schemas.canonical import form_problems
 from schemas.keys import KeyStore
 from schemas.limits import DEFAULT, Limits
 from schemas.own_tables import is_own, own_record
-from schemas.package import Package, Resource, open_package
+from schemas.package import Package, open_package
 from schemas.problems import CannotRunError, Findings, Problem
-from schemas.rules import check, check_texts
-from schemas.table_file import Batch, TableFile, join, scan
+from schemas.scan import scan
+from schemas.table_file import Batch, TableFile, join
 from scripts.sarif import sarif
 
 LIMIT = 1000  # problems listed for each rule
@@ -81,25 +80,18 @@ def validate(
 
 def read_tables(package: Package, findings: Findings, rows: dict[str, int], keep: bool = True) -> dict[str, TableFile]:
     """The tables of a package, without `keep` only this dataset's own; adds to the findings and the numbers of rows."""
-    tables: dict[str, TableFile] = {}
+    kept: dict[str, list[Batch]] = {}
     with KeyStore(package.resources) as keys:
-        for resource in package.resources:
-            batches = _read(resource, keys, findings, rows)
+        for resource, batch in scan(package.resources):
+            rows[resource.name] = rows.get(resource.name, 0) + len(batch.lines)
+            findings.add(batch.problems)
+            keys.add(resource, batch)
             if keep or is_own(resource.name, resource.columns):
-                tables[resource.name] = join(resource, list(batches))
-            else:
-                deque(batches, maxlen=0)
+                kept.setdefault(resource.name, []).append(batch)
         findings.add(keys.problems())
-    return tables
-
-
-def _read(resource: Resource, keys: KeyStore, findings: Findings, rows: dict[str, int]) -> Iterator[Batch]:
-    rows[resource.name] = 0
-    for batch in scan(resource):
-        rows[resource.name] += len(batch.lines)
-        findings.add(batch.problems)
-        keys.add(resource, batch)
-        yield batch
+    return {
+        resource.name: join(resource, kept[resource.name]) for resource in package.resources if resource.name in kept
+    }
 
 
 def _rule_problems(
@@ -109,6 +101,8 @@ def _rule_problems(
     record = own_record(package, tables)
     if record is None:
         return
+    from schemas.rules import check, check_texts  # heavy, and only for this dataset's own tables
+
     found = [*check(record), *(check_texts(record, read_texts(texts)) if texts else ())]
     yield from [problem for problem in found if not findings.on_row(problem)]
     yield from (problem for name in record.tables if name in tables for problem in form_problems(tables[name]))

@@ -8,7 +8,7 @@ import duckdb
 
 from schemas.package import Package, Resource
 from schemas.problems import CannotRunError
-from schemas.table_file import read_table
+from schemas.scan import read_table
 from scripts.diff.descriptors import DescriptorChange, changes
 from scripts.diff.rows import RowStore
 from scripts.diff.sides import Side, open_side

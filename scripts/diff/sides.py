@@ -141,20 +141,19 @@ def _same_reading(old: Side, new: Side) -> bool:
 
 def row_bytes(block: Block) -> pa.Array:
     """The bytes of each row of a block; those of the exact reader begin with NUL, which no line of a file holds."""
-    if not block.sound:
+    if block.sound is None:
         return pa.array(["\0" + "\0".join(row) for row in block.rows], pa.string()).cast(pa.binary())
     ends = np.flatnonzero(np.frombuffer(block.sound, np.uint8) == ord("\n")) + 1
     offsets = np.concatenate([[0], ends]).astype(np.int32)
-    return pa.Array.from_buffers(
-        pa.binary(), len(ends), [None, pa.py_buffer(offsets.tobytes()), pa.py_buffer(block.sound)]
-    )
+    return pa.Array.from_buffers(pa.binary(), len(ends), [None, pa.py_buffer(offsets.tobytes()), block.sound])
 
 
 def picked(block: Block, places: Sequence[int]) -> Block:
     """Some rows of a block as a block."""
-    if not block.sound:
-        return Block(b"", [block.rows[place] for place in places], places, ())
-    return Block(b"".join(row_bytes(block).take(pa.array(places, pa.int64())).to_pylist()), (), places, ())
+    if block.sound is None:
+        return Block(None, [block.rows[place] for place in places], places, ())
+    lines = row_bytes(block).take(pa.array(places, pa.int64())).to_pylist()
+    return Block(pa.py_buffer(b"".join(lines)), (), places, ())
 
 
 def _refuse(faults: Sequence[Fault]) -> None:

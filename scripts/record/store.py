@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from schemas.canonical import to_csv
 from schemas.package import Package, Resource
 from schemas.problems import CannotRunError
-from schemas.table_file import read_table
+from schemas.scan import read_table
 
 Row = dict[str, str | None]
 SERIALS = {

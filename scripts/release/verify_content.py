@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 from schemas.descriptor import DescriptorError, check_schema, read_json
 from schemas.package import Resource, open_package
 from schemas.problems import CannotRunError
-from schemas.table_file import read_table
+from schemas.scan import read_table
 from schemas.table_schema import arrow_schema
 from scripts.export.folder import DESCRIPTOR
 from scripts.export.tables import SAFE_NAME

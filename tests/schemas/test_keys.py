@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from schemas import csv_file
+from schemas import csv_file, keys
 from scripts.validate import validate
 from tests.tiny import check, tiny
 
@@ -107,3 +107,17 @@ def test_number_and_integer_are_the_same_key_where_they_are_equal(tmp_path: Path
     key = {"fields": "n", "reference": {"resource": "p", "fields": "a"}}
     child = {"fields": [{"name": "n", "type": "number"}], "foreignKeys": [key]}
     assert check(tmp_path, {"p": (PAIR, "a,b\n1,x\n"), "c": (child, "n\n1.0\n1.5\n")}) == [("c", 3, "n", "unknown-a")]
+
+
+def test_keys_kept_on_disk_break_like_those_in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(csv_file, "BLOCK", 40)
+    schema = {
+        **PAIR,
+        "primaryKey": "a",
+        "foreignKeys": [{"fields": "b", "reference": {"resource": "p", "fields": "b"}}],
+    }
+    rows = "".join(f"{number},x\n" for number in range(50))
+    tables = {"p": (PAIR, f"a,b\n{rows}"), "c": (schema, f"a,b\n{rows}99999999999999999999,x\n7,y\n")}
+    in_memory = check(tmp_path, tables)
+    monkeypatch.setattr(keys, "IN_MEMORY", 0)
+    assert check(tmp_path, tables) == in_memory == [("c", 53, "a", "primary-key"), ("c", 53, "b", "unknown-b")]
