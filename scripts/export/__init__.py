@@ -1,9 +1,12 @@
 """The verb `export`: a package that has no problems as Parquet, SQLite and a workbook, with a descriptor of its own."""
 
+from collections import deque
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from schemas.scan import WORKERS
 from scripts.export.folder import DESCRIPTOR, check_replaceable, replaced
 from scripts.export.tables import SAFE_NAME, ExportTable, export_tables
 from scripts.validate import Report, validate
@@ -34,8 +37,12 @@ def write_export(
     from scripts.export.parquet import write_parquet
 
     (folder / "parquet").mkdir()
-    for table in tables:
+
+    def write(table: ExportTable) -> None:
         write_parquet(folder / parquet_path(table.name), table, without_resources(package))
+
+    with ThreadPoolExecutor(WORKERS) as pool:
+        deque(pool.map(write, sorted(tables, key=lambda table: -table.rows.nbytes)), maxlen=0)
     if not parquet_only:
         _write_whole(folder, package, tables)
     (folder / DESCRIPTOR).write_bytes(export_descriptor(folder, package, tables))
