@@ -29,12 +29,16 @@ _MARKS = ((b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"))
 
 
 class Block(NamedTuple):
-    """A run of rows: sound bytes for Arrow's reader, or rows from the exact reader; and the line of each row."""
+    """A run of rows: sound bytes for Arrow's reader, or rows from the exact reader; and the line of each row.
+
+    `size` is the number of bytes that were read for it.
+    """
 
     sound: pa.Buffer | None
     rows: Sequence[Sequence[str]]
     lines: Sequence[int]
     faults: Sequence[Fault]
+    size: int = 0
 
 
 @dataclass
@@ -115,7 +119,7 @@ class CsvFile:
     def _sound(self, end: int) -> Block:
         head, line = pa.py_buffer(self.buffer).slice(0, end), self.line
         self._pass(end, self.buffer.count(b"\n", 0, end))
-        return Block(head, (), range(line, self.line), ())
+        return Block(head, (), range(line, self.line), (), end)
 
     def _exact(self, end: int, last: bool) -> Block:
         """Rows cell by cell; what the last record leaves unfinished stays in the buffer, for a larger piece."""
@@ -125,7 +129,7 @@ class CsvFile:
         self.piece = PIECE if read else 2 * end
         self.line_end, self.mixed = rows.line_end, rows.mixed
         self._pass(len(read), read.count(b"\n"))
-        return Block(None, rows.rows, rows.lines, rows.faults)
+        return Block(None, rows.rows, rows.lines, rows.faults, len(read))
 
     def _pass(self, size: int, lines: int) -> None:
         self.buffer = self.buffer[size:]

@@ -40,8 +40,8 @@ class KeyStore:
         self._columns = {name: self._key_columns(resource) for name, resource in self._resources.items()}
         self._places = {name: Places() for name in self._resources}
         self._rising: dict[str, Sequence[Any] | None] = dict.fromkeys(self._resources, ())
-        size = sum(path.stat().st_size for resource in resources for path in resource.paths if path.exists())
-        self._folder = tempfile.TemporaryDirectory() if size > IN_MEMORY else None
+        large = sum(resource.size for resource in resources) > IN_MEMORY
+        self._folder = tempfile.TemporaryDirectory() if large else None
         self._kept = {name: Kept(self._own_folder(name)) for name in self._resources}
         self._types: dict[str, dict[str, pa.DataType]] = {name: {} for name in self._resources}
         self._filled: dict[str, set[str]] = {name: set() for name in self._resources}

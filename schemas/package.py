@@ -76,6 +76,11 @@ class Resource:
             for key in self.schema.descriptor.get("foreignKeys") or []
         ]
 
+    @property
+    def size(self) -> int:
+        """Bytes of its files, as far as they are there."""
+        return sum(path.stat().st_size for path in self.paths if path.exists())
+
     @cached_property
     def by_name(self) -> Mapping[str, Mapping[str, Any]]:
         """The fields by name."""

@@ -47,13 +47,14 @@ class Places:
 
 @dataclass(frozen=True)
 class Batch:
-    """A block of a table: its rows as text (null: missing) and typed, and what is wrong with it."""
+    """A block of a table: its rows as text (null: missing) and typed, what is wrong with it, and its bytes."""
 
     file: str
     lines: Sequence[int]
     text: pa.Table
     typed: pa.Table
     problems: Sequence[Problem]
+    size: int = 0
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,7 @@ class Work:
             problem_at(self.resource, self.file, block.lines[fail.row], whole[fail.column][fail.row].as_py(), fail)
             for fail in failures
         ]
-        return Batch(self.file, block.lines, whole, typed, problems)
+        return Batch(self.file, block.lines, whole, typed, problems, block.size)
 
 
 def _fault(resource: Resource, file: str, header: Sequence[str], fault: Fault) -> Problem:

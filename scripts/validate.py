@@ -14,6 +14,7 @@ from schemas.package import Package, open_package
 from schemas.problems import CannotRunError, Findings, Problem
 from schemas.scan import scan
 from schemas.table_file import Batch, TableFile, join
+from scripts.progress import progress
 from scripts.sarif import sarif
 
 LIMIT = 1000  # problems listed for each rule
@@ -81,8 +82,10 @@ def validate(
 def read_tables(package: Package, findings: Findings, rows: dict[str, int], keep: bool = True) -> dict[str, TableFile]:
     """The tables of a package, without `keep` only this dataset's own; adds to the findings and the numbers of rows."""
     kept: dict[str, list[Batch]] = {}
-    with KeyStore(package.resources) as keys:
+    size = sum(resource.size for resource in package.resources)
+    with KeyStore(package.resources) as keys, progress(size) as told:
         for resource, batch in scan(package.resources):
+            told(resource.name, batch.size)
             rows[resource.name] = rows.get(resource.name, 0) + len(batch.lines)
             findings.add(batch.problems)
             keys.add(resource, batch)
