@@ -16,6 +16,7 @@ from scripts.bench.evidence import Case as EvidenceCase
 from scripts.bench.evidence import make_case
 from scripts.bench.generate import generate, rows_of
 from scripts.bench.measure import Measured, measure
+from scripts.bench.record import without_rules
 
 ROOT = Path(__file__).parent.parent.parent
 PEERS = Path(__file__).parent / "peers"
@@ -30,6 +31,7 @@ class Case:
     note: str
     commands: Mapping[str, Sequence[str]]
     beside: str
+    status: int = 0  # with which each command ends
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ def bench(claims: int, runs: int) -> list[Result]:
     python = _peers_python()
     with tempfile.TemporaryDirectory() as folder:
         cases = list(_cases(Path(folder), claims, python))
-        return [*(Result(case, measure(case.commands, runs, ROOT)) for case in cases), _evidence(runs)]
+        return [*(Result(case, measure(case.commands, runs, ROOT, case.status)) for case in cases), _evidence(runs)]
 
 
 def _peers_python() -> str:
@@ -61,16 +63,29 @@ def _peers_python() -> str:
 
 
 def _cases(folder: Path, claims: int, python: str) -> Iterator[Case]:
-    shape = str(generate(folder / "shape", claims))
-    note = f"{claims:,} claims, {rows_of(Path(shape)):,} rows in five tables"
-    yield Case("Validate, Table Schema and keys", note, _validators(shape, python), "frictionless")
-    ours = [sys.executable, "-m", "scripts", "export", shape, "--to", str(folder / "out"), "--parquet-only"]
-    floor = [python, str(PEERS / "pyarrow_floor.py"), shape]
-    commands = {"validate and export": ours, "pyarrow, unchecked": floor}
-    yield Case("Validate and export to Parquet", note, commands, "pyarrow, unchecked")
-    real = str(ROOT / "datapackage.json")
-    note = f"{rows_of(Path(real)):,} rows in 17 tables; ours with all rules of the dataset"
-    yield Case("This record: validate", note, _two(real, python), "frictionless")
+    many = str(generate(folder / "many", claims))
+    note = f"{claims:,} claims, {rows_of(Path(many)):,} rows in five tables"
+    yield Case("Validate, Table Schema and keys", note, _validators(many, python), "frictionless")
+    floor = [python, str(PEERS / "pyarrow_floor.py"), many]
+    commands = {"validate and export": _ours("export", many, "--to", str(folder / "out"), "--parquet-only")}
+    yield Case("Validate and export to Parquet", note, {**commands, "pyarrow, unchecked": floor}, "pyarrow, unchecked")
+    yield from _sizes(folder, claims, many)
+    real = ROOT / "datapackage.json"
+    renamed = str(without_rules(real, folder / "record"))
+    commands = {"Table Schema and keys": _ours("validate", renamed), **_two(str(real), python)}
+    note = f"{rows_of(real):,} rows in 17 tables; this validator with all rules of the dataset, or with none of them"
+    yield Case("This record: validate", note, commands, "frictionless")
+
+
+def _sizes(folder: Path, claims: int, many: str) -> Iterator[Case]:
+    """Ten times as many rows, and a package in which every row is wrong."""
+    more = str(generate(folder / "more", 10 * claims))
+    commands = {f"{claims:,} claims": _ours("validate", many), f"{10 * claims:,} claims": _ours("validate", more)}
+    yield Case("Validate ten times as much", "The same tables, longer", commands, f"{claims:,} claims")
+    few, wrong = (str(generate(folder / f"wrong-{part}", claims // part, wrong=True)) for part in (10, 1))
+    commands = {f"{claims // 10:,} claims": _ours("validate", few), f"{claims:,} claims": _ours("validate", wrong)}
+    note = f"{rows_of(Path(few)):,} and {rows_of(Path(wrong)):,} problems, counted exactly and listed up to a limit"
+    yield Case("Validate where every row is wrong", note, commands, f"{claims // 10:,} claims", status=1)
 
 
 def _evidence(runs: int) -> Result:
@@ -92,9 +107,13 @@ def _seconds(page: str, case: EvidenceCase) -> float:
     return seconds
 
 
+def _ours(*words: str) -> list[str]:
+    return [sys.executable, "-m", "scripts", *words]
+
+
 def _two(path: str, python: str) -> dict[str, list[str]]:
     return {
-        "this validator": [sys.executable, "-m", "scripts", "validate", path],
+        "this validator": _ours("validate", path),
         "frictionless": [python, str(PEERS / "with_frictionless.py"), path],
     }
 

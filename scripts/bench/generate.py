@@ -167,7 +167,7 @@ def schema_of(table: str) -> dict[str, Any]:
     own = own_schemas()[table]
     left_out = {name for key in own["foreignKeys"] if not _stays(key) for name in key["fields"]}
     fields = [_field(field) for field in own["fields"] if field["name"] not in left_out]
-    keys = [{"fields": key["fields"], "reference": _reference(key)} for key in own["foreignKeys"] if _stays(key)]
+    keys = [renamed(key) for key in own["foreignKeys"] if _stays(key)]
     return {"fields": fields, "missingValues": [""], "primaryKey": own["primaryKey"], "foreignKeys": keys}
 
 
@@ -175,9 +175,10 @@ def _stays(key: Mapping[str, Any]) -> bool:
     return key["reference"]["resource"] in ("", *PARTS)
 
 
-def _reference(key: Mapping[str, Any]) -> dict[str, Any]:
+def renamed(key: Mapping[str, Any]) -> dict[str, Any]:
+    """A foreign key to the table under its other name."""
     table = key["reference"]["resource"]
-    return {**key["reference"], "resource": PREFIX + table if table else ""}
+    return {**key, "reference": {**key["reference"], "resource": PREFIX + table if table else ""}}
 
 
 def _field(field: Mapping[str, Any]) -> dict[str, Any]:
@@ -189,19 +190,27 @@ def _field(field: Mapping[str, Any]) -> dict[str, Any]:
     return found | ({"constraints": constraints} if constraints else {})
 
 
-def generate(folder: Path, claims: int) -> Path:
-    """Writes a package of five tables, 1.57 rows a claim, into a new folder; returns the path of its descriptor."""
+def generate(folder: Path, claims: int, wrong: bool = False) -> Path:
+    """Writes a package of five tables, 1.57 rows a claim, into a new folder; returns the path of its descriptor.
+
+    It is valid, or else `wrong`: every row has a second cell that its schema refuses.
+    """
     sizes = {name: max(20, claims // part) for name, part in PARTS.items()}
     (folder / "data").mkdir(parents=True)
     resources = []
     for name, rows in _ROWS.items():
         schema = schema_of(name)
         file = f"data/{PREFIX}{name}.csv"
-        _write(folder / file, [field["name"] for field in schema["fields"]], rows(sizes))
+        made = rows(sizes)
+        _write(folder / file, [field["name"] for field in schema["fields"]], _wrong(made) if wrong else made)
         resources.append({"name": PREFIX + name, "path": file, "profile": "tabular-data-resource", "schema": schema})
     path = folder / "datapackage.json"
     path.write_text(json.dumps({"name": "many", "resources": resources}, indent=1) + "\n", "utf-8")
     return path
+
+
+def _wrong(rows: Iterable[Row]) -> Iterator[Row]:
+    return ((row[0], "\t", *row[2:]) for row in rows)
 
 
 def _write(path: Path, header: Row, rows: Iterable[Row]) -> None:

@@ -9,7 +9,9 @@ from schemas.problems import CannotRunError
 from scripts.bench import Case, Result, as_markdown
 from scripts.bench.generate import generate, rows_of
 from scripts.bench.measure import Measured, measure
+from scripts.bench.record import without_rules
 from scripts.validate import validate
+from tests.conftest import ROOT
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -20,6 +22,22 @@ def test_made_package_is_valid_and_of_the_size_asked_for(tmp_path: Path) -> None
     report = validate(generate(tmp_path / "shape", 1000))
     assert report.problems == []
     assert report.rows["many_claims"] == 1000
+
+
+def test_made_package_is_wrong_in_every_row_where_that_is_asked_for(tmp_path: Path) -> None:
+    report = validate(generate(tmp_path / "shape", 1000, wrong=True))
+    assert sum(report.counts.values()) == sum(report.rows.values())
+
+
+def test_record_under_other_names_is_checked_without_its_own_rules(tmp_path: Path) -> None:
+    path = without_rules(ROOT / "datapackage.json", tmp_path / "record")
+    claims = path.parent / "data" / "claims.csv"
+    text, printed = claims.read_text("utf-8"), '"Rs 56,000 crore",,560000000000'
+    assert printed in text
+    claims.write_text(text.replace(printed, '"Rs 56,000 crore",,570000000000'), "utf-8")
+    report = validate(path)
+    assert report.problems == []
+    assert report.rows["many_claims"] > 3000
 
 
 def test_the_same_size_gives_the_same_bytes(tmp_path: Path) -> None:
