@@ -14,6 +14,7 @@ from typing import Any
 from schemas.descriptor import DescriptorError, check_schema, fields_match, inside, key_names, profile_faults, read_json
 from schemas.dialect import Dialect, read_dialect
 from schemas.field_form import are_missing_values
+from schemas.integrity import check_stated
 from schemas.limits import DEFAULT, Limits
 from schemas.problems import CannotRunError, Problem
 from schemas.table_schema import TableSchema, compile_schema
@@ -152,6 +153,7 @@ def _open_resource(path: Path, item: Mapping[str, Any], problems: list[Problem],
     try:
         for fault in profile_faults(item, f"resource {item['name']!r}"):
             raise fault
+        check_stated(item)
         files = _files(item)
         paths = tuple(inside(path.parent, name) for name in files)
         dialect = read_dialect(_part(path.parent, item, "dialect", limits))

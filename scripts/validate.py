@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from schemas.canonical import form_problems
+from schemas.integrity import integrity_problems
 from schemas.keys import KeyStore
 from schemas.limits import DEFAULT, Limits
 from schemas.own_tables import is_own, own_record
@@ -82,6 +83,8 @@ def validate(
 def read_tables(package: Package, findings: Findings, rows: dict[str, int], keep: bool = True) -> dict[str, TableFile]:
     """The tables of a package, without `keep` only this dataset's own; adds to the findings and the numbers of rows."""
     kept: dict[str, list[Batch]] = {}
+    for one in package.resources:
+        findings.add(integrity_problems(one.name, one.files[0], one.paths[0], one.descriptor))
     size = sum(resource.size for resource in package.resources)
     with KeyStore(package.resources) as keys, progress(size) as told:
         for resource, batch in scan(package.resources):

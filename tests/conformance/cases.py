@@ -237,6 +237,8 @@ DESCRIPTORS: list[tuple[str, dict[str, Any]]] = [
     ("dialect that is an address", {"dialect": "http://localhost:9/d.json"}),
     ("profile that is not published", {"profile": "http://localhost:9/p.json"}),
     ("compressed resource", {"path": "t.csv.gz"}),
+    ("bytes that the file has not", {"bytes": 1}),
+    ("hash that the file has not", {"hash": "00000000000000000000000000000000"}),
     ("primary key of no field", {"schema": {**PAIR, "primaryKey": "c"}}),
     ("foreign key to no table", {"schema": {**PAIR, "foreignKeys": [{"fields": "a", "reference": {"resource": "u", "fields": "a"}}]}}),
     ("bad regular expression", {"schema": {"fields": [{"name": "a", "type": "string", "constraints": {"pattern": "("}}, {"name": "b"}]}}),
