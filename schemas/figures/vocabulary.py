@@ -26,7 +26,7 @@ HEDGES = by_phrase(
     {
         "more_than": "over; more than; exceeding; exceeded; exceeds; surpassed; surpassing; surpasses; above; "
         "in excess of; upwards of; upward of; greater than; just over; slightly over; a little over; well over; "
-        "just above; little over; beyond; slightly more than; a little more than; just more than; >",
+        "just above; little over; beyond; slightly more than; a little more than; just more than; exceed; >",
         "at_least": "at least; no less than; not less than; no fewer than; not fewer than; a minimum of; minimum; "
         ">=; ≥",
         "less_than": "under; less than; fewer than; below; well under; <",
@@ -36,9 +36,10 @@ HEDGES = by_phrase(
         "a little under; slightly under; slightly less than; a little less than; just below; slightly below; "
         "just short of; just shy of; a shade below; a shade under; essentially",
         "about": "about; around; some; roughly; approximately; approx; approx.; circa; in the region of; "
-        "in the neighbourhood of; on the order of; just about; at about; at around; an approximate cost of; ~; ≈",
-        "estimated": "estimated; an estimated; estimated at; est.; estimated cost of; an estimated cost of; "
-        "estimated to cost; "
+        "in the neighbourhood of; on the order of; just about; at about; at around; in the range of; "
+        "an approximate cost of; an overall approximate cost of; an approximate value of; ~; ≈",
+        "estimated": "estimated; an estimated; an estimate; estimated at; est.; estimated cost of; "
+        "an estimated cost of; estimated to cost; "
         "estimated to be worth; estimated value of; an estimated value of; estimated price of; an estimated price of",
         "exact": "exactly; precisely",
     }
