@@ -65,12 +65,13 @@ rates AS (
         ) = 1
     )
 ),
--- What one of the claim's unit is in the quantity's; missing where there is no way from one to the other.
+-- What one of the claim's unit is in the quantity's; missing where there is no way from one to the other. Six decimals,
+-- as the rates have: more would give converted figures more digits than the 15 that every form of the exports holds.
 factors AS (
     SELECT
         said.claim_id,
         (CASE WHEN said.unit = said.quantity_unit THEN 1 ELSE own.usd_per_unit / target.usd_per_unit END)
-            ::DECIMAL(24, 12) AS factor
+            ::DECIMAL(24, 6) AS factor
     FROM said
     LEFT JOIN rates AS own ON own.claim_id = said.claim_id AND own.currency = said.unit
     LEFT JOIN rates AS target ON target.claim_id = said.claim_id AND target.currency = said.quantity_unit

@@ -115,6 +115,12 @@ def test_dollars_and_third_currencies_go_through_the_dollar() -> None:
     assert one(dollars, "reconciliation")["low"] == 8000
 
 
+def test_converted_figure_has_no_more_digits_than_a_float_holds() -> None:
+    rate = INR_2021 | {"usd_per_unit": "0.013525"}
+    dollars = reported({"value": 13_900_000_000, "unit": "USD"}, unit="INR", exchange_rates=[rate])
+    assert len(one(dollars, "reconciliation")["low"].normalize().as_tuple().digits) <= 15
+
+
 @pytest.mark.parametrize(
     ("qualifier", "verdict"), [("more_than", "within_tolerance"), ("at_least", "agree"), ("about", "agree")]
 )
