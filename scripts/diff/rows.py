@@ -2,7 +2,8 @@
 
 Rows of equal bytes are struck out first, on digests alone; only what is left is read into cells. There a row is its
 digest too, each struck out as often as it occurs on both sides, so that neither repeated keys nor a table without a
-key can hide a row. What is left and has a key of its own on both sides is a changed row; the rest was added or removed.
+key can hide a row. What is left is a changed row where its key stands in one row of each side, counting those struck
+out; the rest was added or removed.
 """
 
 import tempfile
@@ -123,19 +124,46 @@ class RowStore:
         pairs = shape.table("pairs", "")
         self._db.execute(f"CREATE TABLE {pairs} (old BIGINT, new BIGINT)")
         if shape.key:
-            once = {name: self._once(shape, name) for name in SIGNS}
+            self._find_repeated(shape)
+            old, new, repeated = shape.table("cells", "old"), shape.table("cells", "new"), shape.table("repeated", "")
             self._db.execute(
-                f"INSERT INTO {pairs} SELECT o.row, n.row FROM ({once['old']}) o JOIN ({once['new']}) n"
-                f" ON {join_on(shape.key_cells)}"
+                f"INSERT INTO {pairs} SELECT o.row, n.row FROM {old} o JOIN {new} n ON {join_on(shape.key_cells)}"
+                f" ANTI JOIN {repeated} r ON {join_on(shape.key_cells, 'o', 'r')}"
             )
         return RowDiff(self._db, shape, self._renames(shape))
 
-    def _once(self, shape: TableShape, name: str) -> str:
-        """The rows whose key is there and stands in no other row that is left."""
+    def _find_repeated(self, shape: TableShape) -> None:
+        """The keys of rows that are left which stand in several rows of a side.
+
+        What was struck out stands on both sides, so that only the old one is read again to find it.
+        """
         key = ", ".join(shape.key_cells)
         filled = " AND ".join(f"{part} IS NOT NULL" for part in shape.key_cells)
-        table = shape.table("cells", name)
-        return f"SELECT any_value(row) AS row, {key} FROM {table} WHERE {filled} GROUP BY {key} HAVING count(*) = 1"
+        rows = (
+            f"SELECT {key}, {sign} AS sign FROM {shape.table('cells', name)} WHERE {filled}"
+            for name, sign in SIGNS.items()
+        )
+        self._db.execute(
+            "CREATE OR REPLACE TEMP TABLE keys AS"
+            f" SELECT {key}, sum(sign) AS surplus FROM ({' UNION ALL '.join(rows)}) GROUP BY {key};"
+            f"CREATE OR REPLACE TEMP TABLE found AS SELECT {key} FROM keys LIMIT 0"
+        )
+        self._find_keys(shape)
+        self._db.execute(
+            f"CREATE TABLE {shape.table('repeated', '')} AS SELECT {key} FROM keys"
+            f" LEFT JOIN (SELECT {key}, count(*) AS times FROM found GROUP BY {key}) USING ({key})"
+            " WHERE coalesce(times, 0) + greatest(0, -surplus) > 1"  # in old, and what new has more of
+        )
+
+    def _find_keys(self, shape: TableShape) -> None:
+        """Every place in the old rows at which one of the keys stands."""
+        if shape.old is None or not self._db.execute("SELECT 1 FROM keys LIMIT 1").fetchall():
+            return
+        for batch in shape.old.cells(names=shape.key):
+            self._db.register("batch", batch.rename_columns(shape.key_cells))
+            key = ", ".join(shape.key_cells)
+            self._db.execute(f"INSERT INTO found SELECT {key} FROM batch SEMI JOIN keys USING ({key})")
+            self._db.unregister("batch")
 
     def _renames(self, shape: TableShape) -> list[Rename]:
         """Columns that one side lacks, each with the column of the other whose cells agree in most rows.

@@ -60,8 +60,8 @@ class Side:
         for _, blocks in self._files():
             yield from (row_bytes(block) for block in blocks)
 
-    def cells(self, chosen: Chosen | None = None) -> Iterator[pa.Table]:
-        """The rows (or the chosen ones) in canonical cells, block by block, null where missing."""
+    def cells(self, chosen: Chosen | None = None, names: Sequence[str] | None = None) -> Iterator[pa.Table]:
+        """The rows (or the chosen ones) in canonical cells (of some columns), block by block, null where missing."""
         first = 0
         for header, blocks in self._files():
             for block in blocks:
@@ -69,12 +69,13 @@ class Side:
                 wanted = range(count) if chosen is None else chosen(first, count)
                 first += count
                 if len(wanted):
-                    yield self._canonical(block if len(wanted) == count else picked(block, wanted), header)
+                    rows = block if len(wanted) == count else picked(block, wanted)
+                    yield self._canonical(rows, header, self.columns if names is None else names)
 
-    def _canonical(self, block: Block, header: list[str]) -> pa.Table:
+    def _canonical(self, block: Block, header: list[str], names: Sequence[str]) -> pa.Table:
         cells = arrow_rows(block, self.resource.dialect, len(header))
         absent = pa.chunked_array([pa.nulls(cells.num_rows, pa.string())])
-        return pa.table({name: self._column(name, cells, header, absent) for name in self.columns})
+        return pa.table({name: self._column(name, cells, header, absent) for name in names})
 
     def _column(self, name: str, cells: pa.Table, header: list[str], absent: pa.ChunkedArray) -> pa.ChunkedArray:
         if name not in header:

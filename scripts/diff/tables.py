@@ -35,8 +35,8 @@ def cell(place: int) -> str:
     return f"c{place}"
 
 
-def join_on(cells: Sequence[str]) -> str:
-    return " AND ".join(f"o.{part} = n.{part}" for part in cells)
+def join_on(cells: Sequence[str], left: str = "o", right: str = "n") -> str:
+    return " AND ".join(f"{left}.{part} = {right}.{part}" for part in cells)
 
 
 class TableShape:
@@ -140,17 +140,15 @@ class RowDiff:
 
     @cached_property
     def unpaired(self) -> int:
-        """How many of the added and removed rows have no key, or one that another such row has too."""
+        """How many of the added and removed rows have no key, or one that stands in several rows of a side."""
         if not self.key:
             return 0
-        key = ", ".join(self.shape.key_cells)
-        empty = " OR ".join(f"{part} IS NULL" for part in self.shape.key_cells)
-        counts = (
-            f"SELECT count(*) FROM (SELECT count(*) OVER (PARTITION BY {key}) AS times, {empty} AS empty"
-            f" FROM {self.shape.table('cells', side)}) WHERE empty OR times > 1"
+        empty = " OR ".join(f"o.{part} IS NULL" for part in self.shape.key_cells)
+        known = f"SELECT 1 FROM {self.shape.table('repeated', '')} n WHERE {join_on(self.shape.key_cells)}"
+        return sum(
+            self._count(f"FROM {self.shape.table('cells', side)} o WHERE {empty} OR EXISTS ({known})")
             for side in ("old", "new")
         )
-        return sum(self.db.execute(count).fetchone()[0] for count in counts)
 
     def rows_added(self) -> Iterator[Cells]:
         return self._rows("new", list(self.shape.new.columns if self.shape.new else ()))
