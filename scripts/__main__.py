@@ -249,15 +249,16 @@ def _verify_release(path: Path) -> int:
 def bench(
     claims: Annotated[int, typer.Option(min=100, help="Claims in the package that is made to measure with.")] = 10_000,
     runs: Annotated[int, typer.Option(min=1, help="Counted runs of each command.")] = 3,
+    only: Annotated[str, typer.Option(help="Only the cases whose title begins so: diff.")] = "",
     write: Annotated[bool, typer.Option("--write", help="Write docs/performance.md and its picture.")] = False,
 ) -> None:
-    """Measure validation and export beside other tools, which get an environment of their own."""
+    """Measure validation, export and diff beside other tools, which get an environment of their own."""
     from scripts import bench as verb
 
-    results = verb.bench(claims, runs)
+    results = verb.bench(claims, runs, only)
     typer.echo(verb.as_markdown(results))
     if write:
-        verb.write(results, verb.ROOT / "docs")
+        verb.write(results, verb.DOCS, whole=not only)
 
 
 def _use_quick_memory() -> None:

@@ -2,36 +2,21 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from schemas.passages import find_all, read
 from schemas.problems import CannotRunError
-from scripts.bench.evidence import Case as EvidenceCase
-from scripts.bench.evidence import make_case
-from scripts.bench.generate import generate, rows_of
+from scripts.bench.cases import CASES, FIRST, PEERS, ROOT, Bench, Case
+from scripts.bench.evidence import measure_passages
 from scripts.bench.measure import Measured, measure
-from scripts.bench.record import without_rules
 
-ROOT = Path(__file__).parent.parent.parent
-PEERS = Path(__file__).parent / "peers"
 ENVIRONMENT = ROOT / ".venv-bench"
-
-
-@dataclass(frozen=True)
-class Case:
-    """Commands that do the same work, and which of them the others are compared with."""
-
-    title: str
-    note: str
-    commands: Mapping[str, Sequence[str]]
-    beside: str
-    status: int = 0  # with which each command ends
+DOCS = ROOT / "docs"
 
 
 @dataclass(frozen=True)
@@ -40,12 +25,22 @@ class Result:
     measured: Mapping[str, Measured]
 
 
-def bench(claims: int, runs: int) -> list[Result]:
-    """Measures every case with a package of `claims` claims. Raises CannotRunError where something fails to run."""
-    python = _peers_python()
+def bench(claims: int, runs: int, only: str = "") -> list[Result]:
+    """Measures the cases whose title begins with `only`, with a package of `claims` claims.
+
+    Raises CannotRunError where something fails to run, or no case is called so.
+    """
+    titles = [title for title in CASES if title.casefold().startswith(only.casefold())]
+    if not titles:
+        raise CannotRunError(f"bench: no case is called {only!r}; there are: {'; '.join(CASES)}")
     with tempfile.TemporaryDirectory() as folder:
-        cases = list(_cases(Path(folder), claims, python))
-        return [*(Result(case, measure(case.commands, runs, ROOT, case.status)) for case in cases), _evidence(runs)]
+        made = Bench(Path(folder), claims, _peers_python())
+        cases = [CASES[title](title, made) for title in titles]
+        return [Result(case, _measured(case, runs)) for case in cases]
+
+
+def _measured(case: Case, runs: int) -> Mapping[str, Measured]:
+    return measure(case.commands, runs, ROOT, case.exits) if case.commands else measure_passages(runs)
 
 
 def _peers_python() -> str:
@@ -60,75 +55,6 @@ def _peers_python() -> str:
             raise CannotRunError(f"bench: the peers can't be installed: {error}") from None
         (ENVIRONMENT / "installed").touch()
     return str(python)
-
-
-def _cases(folder: Path, claims: int, python: str) -> Iterator[Case]:
-    many = str(generate(folder / "many", claims))
-    note = f"{claims:,} claims, {rows_of(Path(many)):,} rows in five tables"
-    yield Case("Validate, Table Schema and keys", note, _validators(many, python), "frictionless")
-    floor = [python, str(PEERS / "pyarrow_floor.py"), many]
-    commands = {"validate and export": _ours("export", many, "--to", str(folder / "out"), "--parquet-only")}
-    yield Case("Validate and export to Parquet", note, {**commands, "pyarrow, unchecked": floor}, "pyarrow, unchecked")
-    yield from _sizes(folder, claims, many)
-    real = ROOT / "datapackage.json"
-    renamed = str(without_rules(real, folder / "record"))
-    commands = {"Table Schema and keys": _ours("validate", renamed), **_two(str(real), python)}
-    note = f"{rows_of(real):,} rows in 17 tables; this validator with all rules of the dataset, or with none of them"
-    yield Case("This record: validate", note, commands, "frictionless")
-
-
-def _sizes(folder: Path, claims: int, many: str) -> Iterator[Case]:
-    """Ten times as many rows, and a package in which every row is wrong."""
-    more = str(generate(folder / "more", 10 * claims))
-    commands = {f"{claims:,} claims": _ours("validate", many), f"{10 * claims:,} claims": _ours("validate", more)}
-    yield Case("Validate ten times as much", "The same tables, longer", commands, f"{claims:,} claims")
-    few, wrong = (str(generate(folder / f"wrong-{part}", claims // part, wrong=True)) for part in (10, 1))
-    commands = {f"{claims // 10:,} claims": _ours("validate", few), f"{claims:,} claims": _ours("validate", wrong)}
-    note = f"{rows_of(Path(few)):,} and {rows_of(Path(wrong)):,} problems, counted exactly and listed up to a limit"
-    yield Case("Validate where every row is wrong", note, commands, f"{claims // 10:,} claims", status=1)
-
-
-def _evidence(runs: int) -> Result:
-    """How long it takes to find passages in copies of a page; in this process, the reading of the page included."""
-    case = make_case()
-    pages = {"copy with a shift": case.shifted, "copy with insertions": case.scattered}
-    measured = {name: Measured([_seconds(page, case) for _ in range(runs)]) for name, page in pages.items()}
-    note = "1,000 passages of 30 lengths against a page of 1 MB, in one process"
-    return Result(Case("Verify evidence", note, {}, "copy with a shift"), measured)
-
-
-def _seconds(page: str, case: EvidenceCase) -> float:
-    start = time.perf_counter()
-    found = find_all(page, case.passages)
-    seconds = time.perf_counter() - start
-    if len(found) < len(case.passages) / 2:
-        raise CannotRunError("bench: passages were not found in the copy")
-    read.cache_clear()
-    return seconds
-
-
-def _ours(*words: str) -> list[str]:
-    return [sys.executable, "-m", "scripts", *words]
-
-
-def _two(path: str, python: str) -> dict[str, list[str]]:
-    return {
-        "this validator": _ours("validate", path),
-        "frictionless": [python, str(PEERS / "with_frictionless.py"), path],
-    }
-
-
-def _validators(path: str, python: str) -> dict[str, list[str]]:
-    def peer(*words: str) -> list[str]:
-        return [python, str(PEERS / words[0]), *words[1:], path]
-
-    return {
-        **_two(path, python),
-        "DuckDB, SQL by hand": peer("with_duckdb.py"),
-        "pandera on polars": peer("with_polars.py", "pandera"),
-        "dataframely": peer("with_polars.py", "dataframely"),
-        "pointblank": peer("with_pointblank.py"),
-    }
 
 
 def as_markdown(results: Sequence[Result]) -> str:
@@ -156,14 +82,35 @@ do days; a difference under 1.4 times is a tie.
 
 ![Seconds to validate, by tool](performance.svg)
 
-{tables}"""
+"""
 
 
-def write(results: Sequence[Result], folder: Path) -> None:
-    """Writes `performance.md` and its picture into a folder."""
-    (folder / "performance.md").write_text(_PAGE.format(machine=machine(), tables=as_markdown(results)), "utf-8")
-    bars = [{"tool": name, "seconds": round(one.median, 2)} for name, one in results[0].measured.items()]
-    spec = {**_CHART, "data": {"values": bars}, "title": f"Validate {results[0].case.note}: seconds, log scale"}
+def write(results: Sequence[Result], folder: Path, *, whole: bool) -> None:
+    """Writes `performance.md` and its picture into a folder; if not `whole`, the tables of these cases alone.
+
+    Raises CannotRunError where the tables that stay were measured on another machine.
+    """
+    path = folder / "performance.md"
+    page = _PAGE.format(machine=machine()) if whole else path.read_text("utf-8")
+    path.write_text(with_tables(page, results), "utf-8")
+    for result in results:
+        if result.case.title == FIRST:
+            _draw(result, folder)
+
+
+def with_tables(page: str, results: Sequence[Result]) -> str:
+    """A page with the tables of some cases in the place of those it has, or after all others."""
+    if machine() not in page:
+        raise CannotRunError(f"bench: the page tells of another machine than this ({machine()}); measure all cases")
+    head, *tables = re.split(r"^(?=## )", page, flags=re.MULTILINE)
+    held = {table.partition("\n")[0]: table.strip() + "\n" for table in tables}
+    held |= {f"## {result.case.title}": _table(result) for result in results}
+    return head + "\n".join(held.values())
+
+
+def _draw(result: Result, folder: Path) -> None:
+    bars = [{"tool": name, "seconds": round(one.median, 2)} for name, one in result.measured.items()]
+    spec = {**_CHART, "data": {"values": bars}, "title": f"Validate {result.case.note}: seconds, log scale"}
     command = [_peers_python(), str(PEERS / "draw.py"), str(folder / "performance.svg")]
     subprocess.run(command, input=json.dumps(spec), text=True, check=True)
 

@@ -1,10 +1,13 @@
 """A case to measure `verify-evidence` on: many passages of a long invented page, and two copies of the page."""
 
 import random
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from schemas.passages import Passage, passage, read
+from schemas.passages import Passage, find_all, passage, read
+from schemas.problems import CannotRunError
+from scripts.bench.measure import Measured
 
 SHORTEST = 4  # words of a passage
 _SYLLABLES = ("ba", "de", "fi", "go", "hu", "ka", "le", "mi", "no", "pu", "ra", "se", "ti", "vo", "zu")
@@ -40,3 +43,20 @@ def _token(chance: random.Random) -> str:
     if chance.random() < 0.1:
         return f"{chance.randrange(1, 10_000):,}"
     return "".join(chance.choice(_SYLLABLES) for _ in range(chance.randrange(1, 5)))
+
+
+def measure_passages(runs: int) -> dict[str, Measured]:
+    """How long it takes to find passages in copies of a page; in this process, the reading of the page included."""
+    case = make_case()
+    pages = {"copy with a shift": case.shifted, "copy with insertions": case.scattered}
+    return {name: Measured([_seconds(page, case) for _ in range(runs)]) for name, page in pages.items()}
+
+
+def _seconds(page: str, case: Case) -> float:
+    start = time.perf_counter()
+    found = find_all(page, case.passages)
+    seconds = time.perf_counter() - start
+    if len(found) < len(case.passages) / 2:
+        raise CannotRunError("bench: passages were not found in the copy")
+    read.cache_clear()
+    return seconds

@@ -6,12 +6,14 @@ from pathlib import Path
 import pytest
 
 from schemas.problems import CannotRunError
-from scripts.bench import Case, Result, as_markdown
+from scripts.bench import Result, as_markdown, diffs, machine, with_tables
+from scripts.bench.cases import Case
 from scripts.bench.generate import generate, rows_of
 from scripts.bench.measure import Measured, measure
 from scripts.bench.record import without_rules
 from scripts.validate import validate
 from tests.conftest import ROOT
+from tests.scripts.diffing import told
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -60,6 +62,38 @@ def test_each_command_is_measured_as_often_as_asked(tmp_path: Path) -> None:
 def test_command_that_fails_is_no_measurement(tmp_path: Path) -> None:
     with pytest.raises(CannotRunError, match="one ended with exit 3"):
         measure({"one": [sys.executable, "-c", "raise SystemExit(3)"]}, 1, tmp_path)
+
+
+def test_command_may_end_as_it_says(tmp_path: Path) -> None:
+    command = {"one": [sys.executable, "-c", "raise SystemExit(1)"]}
+    assert len(measure(command, 1, tmp_path, {"one": 1})["one"].seconds) == 1
+    with pytest.raises(CannotRunError, match="one ended with exit 1"):
+        measure(command, 1, tmp_path, {"one": 2})
+
+
+def test_edited_copy_differs_in_the_rows_that_are_told(tmp_path: Path) -> None:
+    made = diffs.pair(generate(tmp_path / "shape", 3000), tmp_path / "pair")
+    assert (made.rows, made.edits) == (3000, (3, 3, 3))
+    found = told(made.old, made.new)
+    assert found["rows"] == {"changed": 3, "added": 3, "removed": 3}
+    lines = [(folder / "claims.csv").read_text("utf-8").splitlines()[1:] for folder in (made.old, made.new)]
+    assert len(set(lines[0]) & set(lines[1])) == 2994
+    assert lines[1] != sorted(lines[1])
+
+
+def test_single_cases_replace_their_own_tables(tmp_path: Path) -> None:
+    def result(title: str, seconds: float) -> Result:
+        return Result(Case(title, "once", {}, "a"), {"a": Measured([seconds])})
+
+    page = with_tables(f"# Page\n\non {machine()}\n\n", [result("One", 1), result("Two", 2)])
+    other = with_tables(page, [result("Two", 3), result("Three", 4)])
+    assert other.startswith(page[: page.index("## Two")])
+    assert "| 3.00 |" in other
+    assert "| 2.00 |" not in other
+    assert other.index("## Two") < other.index("## Three")
+    assert with_tables(other, []) == other
+    with pytest.raises(CannotRunError, match="another machine"):
+        with_tables("on 100 cores\n", [])
 
 
 def test_table_gives_medians_and_ratios() -> None:
