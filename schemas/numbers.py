@@ -1,13 +1,15 @@
-"""Integers and numbers: how they are written, as Arrow values, and as text that tells any two of them apart."""
+"""Integers and numbers: how they are written, as Arrow values, and as canonical text, equal exactly where they are."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from schemas.field_type import FieldType, escaped, only_default
+from schemas.patterns import whole_match
 from schemas.problems import CannotRunError
 
 _PLACES = 18  # an integer of so many digits always fits 64 bits
@@ -88,26 +90,54 @@ def _plain(field: Mapping[str, Any], column: pa.ChunkedArray) -> pa.ChunkedArray
     return pc.replace_substring_regex(column, r"^\+", "") if signed else column
 
 
-_PLAIN_NUMBER = re.compile(r"([+-]?)([0-9]*)\.?([0-9]*)(?:[eE]([+-]?[0-9]{1,18}))?")
+LONGEST = 400  # digits up to which a number is written out; beyond, it is written with an exponent
+_CANONICAL = whole_match(r"-?[1-9][0-9]*(?:\.[0-9]*[1-9])?|-?0\.[0-9]*[1-9]|0")
+_NUMBER = re.compile(r"([+-]?)([0-9]*)\.?([0-9]*)(?:[eE]([+-]?[0-9]{1,18}))?")
 
 
 def exact_text(field: Mapping[str, Any], column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Text that is equal exactly where two numbers of a column are, however they are written and however long."""
-    encoded = _plain(field, column).combine_chunks().dictionary_encode()
-    texts = pa.array([_exact(text) for text in encoded.dictionary.to_pylist()], pa.string())
+    """Text that is equal exactly where two numbers of a column are, however they are written and however long.
+
+    Only what is not canonical yet goes through Python, each text once.
+    """
+    bare = _plain(field, column)
+    trimmed = pc.replace_substring_regex(bare, r"^(-?[0-9]+\.[0-9]*?)0*$", r"\1")
+    trimmed = pc.replace_substring_regex(trimmed, r"\.$", "")
+    done = pc.and_(pc.less_equal(pc.utf8_length(trimmed), LONGEST // 2), _CANONICAL(trimmed))
+    return pc.if_else(done, trimmed, by_text(canonical_number, pc.if_else(done, None, bare)))
+
+
+def by_text(spell: Callable[[str], str], column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """What a function makes of each cell that is there; each text is asked for once."""
+    encoded = column.combine_chunks().dictionary_encode()
+    texts = pa.array([spell(text) for text in encoded.dictionary.to_pylist()], pa.string())
     return pa.chunked_array([texts.take(encoded.indices)])
 
 
-def _exact(text: str) -> str:
-    """An integer as it is, other numbers as digits and a power of ten."""
-    match = _PLAIN_NUMBER.fullmatch(text)
+def canonical_number(text: str) -> str:
+    """A number in full, without needless sign, zeros or exponent: `+01.50` is `1.5`, `12e2` is `1200`."""
+    match = _NUMBER.fullmatch(text)
     if match is None:
-        return text.upper()  # NaN, INF
+        return text.upper().replace("NAN", "NaN")  # or INF, as the specification writes them
     sign, whole, part, exponent = match.groups()
     digits = (whole + part).lstrip("0")
     power = int(exponent or 0) - len(part) + len(digits) - len(digits.rstrip("0"))
     digits = digits.rstrip("0")
+    return ("-" if sign == "-" and digits else "") + _in_full(digits, power)
+
+
+def _in_full(digits: str, power: int) -> str:
+    """Digits, neither first nor last a zero, times a power of ten."""
     if not digits:
         return "0"
-    sign = "-" if sign == "-" else ""
-    return f"{sign}{digits}{'0' * power}" if 0 <= power <= 38 else f"{sign}{digits}e{power}"
+    if abs(power) + len(digits) > LONGEST:
+        return f"{digits}e{power}"
+    if power >= 0:
+        return digits + "0" * power
+    digits = digits.rjust(1 - power, "0")
+    return f"{digits[:power]}.{digits[power:]}"
+
+
+def decimal_text(value: Decimal | None) -> str | None:
+    """The canonical text of a decimal; None for none."""
+    return None if value is None else canonical_number(str(value))

@@ -1,12 +1,12 @@
 """The verb `figure`: how the parser reads a printed figure."""
 
 import json
-from decimal import Decimal
 from typing import Annotated
 
 import typer
 
 from schemas.figures import Figure, read_figure
+from schemas.numbers import decimal_text
 
 
 def render(figure: Figure) -> dict[str, str | None]:
@@ -18,14 +18,6 @@ def render(figure: Figure) -> dict[str, str | None]:
         "unit": figure.unit,
     }
     return cells if figure.date is None else {**cells, "date": figure.date}
-
-
-def decimal_text(value: Decimal | None) -> str | None:
-    """The canonical text of a decimal; None for none."""
-    if value is None:
-        return None
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def figure(

@@ -18,8 +18,8 @@ import duckdb
 import pytest
 import typer
 
+from schemas.numbers import decimal_text
 from scripts.__main__ import app
-from scripts.figure import decimal_text
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
+from schemas.numbers import decimal_text
 from schemas.table import Row
 
 
@@ -23,7 +24,6 @@ def identity(row: Row, columns: tuple[str, ...]) -> tuple[Any, ...]:
 
 def shown(value: Any) -> str:
     """A value as messages name it: decimals in full without trailing zeros, nothing as "empty"."""
-    if isinstance(value, Decimal):
-        text = format(value, "f")
-        return text.rstrip("0").rstrip(".") if "." in text else text
-    return "empty" if value is None else str(value)
+    if value is None or isinstance(value, Decimal):
+        return decimal_text(value) or "empty"
+    return str(value)

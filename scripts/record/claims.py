@@ -4,7 +4,7 @@ import difflib
 from typing import NamedTuple
 
 from schemas.figures import LANGUAGES, Figure, read_figure
-from scripts.figure import decimal_text
+from schemas.numbers import decimal_text
 from scripts.record.draft import Cell, Draft
 from scripts.record.nodes import Fault, Node, Text
 from scripts.record.said import Said

@@ -7,7 +7,7 @@ is `id`. So a new optional column is a new key without a word here.
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 
-from scripts.figure import decimal_text
+from schemas.numbers import decimal_text
 from scripts.record.draft import Cell, Draft
 from scripts.record.nodes import Entries, Fault, Node, Text
 from scripts.record.store import SERIALS, Row

@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from schemas.descriptor import key_names
 from schemas.fields import is_edtf
+from schemas.numbers import decimal_text
 
 Columns = Mapping[str, Sequence[Any]]  # typed values by the column's name, all of one length
 _NUMBERS = ("integer", "number")
@@ -66,5 +67,5 @@ def spelled(value: Any) -> str | None:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Decimal):
-        return f"{value.normalize():f}" if value else "0"
+        return decimal_text(value)
     return str(value.isoformat() if hasattr(value, "isoformat") else value)

@@ -51,6 +51,7 @@ def test_order_quoting_and_spelling_are_no_difference(tmp_path: Path, old: str, 
     ("kind", "one", "other"),
     [
         ("integer", "007", "7"),
+        ("number", "nan", "NaN"),
         ("boolean", "TRUE", "1"),
         ("date", "2020-01-02", "2020-01-02"),
         ("datetime", "2020-01-02T03:04:05Z", "2020-01-02T03:04:05"),
@@ -112,6 +113,12 @@ def test_a_group_character_is_a_spelling(tmp_path: Path) -> None:
     grouped = schema("id", {"name": "n", "type": "number", "groupChar": ",", "decimalChar": "."}, "text")
     found = rows_told(tmp_path, 'id,n,text\na,"1,000.50",\n', "id,n,text\na,1000.5,\n", grouped, PLAIN)
     assert counts(found) == (0, 0, 0)
+
+
+def test_a_point_before_the_digits_of_an_amount_is_no_sign_of_its_currency(tmp_path: Path) -> None:
+    priced = schema("id", {"name": "n", "type": "number", "bareNumber": False}, "text")
+    assert not rows_told(tmp_path, "id,n,text\na,$.50,\n", "id,n,text\na,0.5,\n", priced)
+    assert counts(rows_told(tmp_path, "id,n,text\na,$.50,\n", "id,n,text\na,50,\n", priced)) == (0, 0, 1)
 
 
 def test_missing_is_told_from_empty_and_by_what_the_schema_calls_missing(tmp_path: Path) -> None:

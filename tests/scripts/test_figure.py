@@ -8,7 +8,8 @@ import typer
 from typer.testing import CliRunner
 
 from schemas.figures import Figure, read_figure
-from scripts.figure import decimal_text, figure, render
+from schemas.numbers import decimal_text
+from scripts.figure import figure, render
 
 app = typer.Typer(context_settings={"ignore_unknown_options": True})
 app.command()(figure)
