@@ -9,6 +9,7 @@ from typing import Any
 
 from schemas.descriptor import DescriptorError, read_json
 from schemas.problems import CannotRunError
+from scripts.export.exchange import exchanged
 
 DESCRIPTOR = "datapackage.json"
 MARK = {"exportFormat": 1}  # stands in the descriptor of an export, so that no other package is ever replaced
@@ -77,9 +78,15 @@ def _open_to_readers(folder: Path) -> None:
 
 
 def _put_in_place(new: Path, target: Path) -> None:
+    """Afterwards `new` is gone, or holds what the target held."""
     if not target.exists():
         new.rename(target)
-        return
+    elif not exchanged(new, target):
+        _put_after_moving_away(new, target)
+
+
+def _put_after_moving_away(new: Path, target: Path) -> None:
+    """In two steps, between which there is no target."""
     old = new.with_name(f"{new.name}.old")
     target.rename(old)
     try:

@@ -1,11 +1,14 @@
 """The folder of an export: whole or not at all, the same bytes each time, in the place of nothing but an export."""
 
+import ctypes
+import errno
 import hashlib
 import json
 import os
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import dplib
 import jsonschema
@@ -14,7 +17,7 @@ import pytest
 from schemas.own_tables import own_schemas
 from schemas.problems import CannotRunError
 from scripts import export as verb
-from scripts.export import export
+from scripts.export import exchange, export
 from tests.export.conftest import DECIMAL, ROOT, THINGS
 from tests.tiny import tiny
 
@@ -63,6 +66,36 @@ def test_an_earlier_export_is_replaced_by_the_same_bytes(package: Path, tmp_path
     before = contents(tmp_path / "out")
     (tmp_path / "out" / "tiny.xlsx").write_bytes(b"damaged")
     (tmp_path / "out" / "parquet" / "parts.parquet").unlink()
+    export(package, tmp_path / "out")
+    assert contents(tmp_path / "out") == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out", "package"]
+
+
+def test_two_paths_change_places_in_one_step(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "file").write_text(name)
+    if not exchange.exchanged(tmp_path / "one", tmp_path / "two"):
+        pytest.skip("this system, or its file system, can't give two folders each other's names in one step")
+    assert contents(tmp_path) == {"one/file": b"two", "two/file": b"one"}
+    with pytest.raises(FileNotFoundError):
+        exchange.exchanged(tmp_path / "one", tmp_path / "none")
+
+
+def lacking(*_: object) -> int:
+    """What a system call gives that the system does not have."""
+    ctypes.set_errno(errno.ENOSYS)
+    return -1
+
+
+@pytest.mark.parametrize("library", [SimpleNamespace(), SimpleNamespace(renameat2=lacking)])
+def test_without_that_step_an_earlier_export_is_replaced_all_the_same(
+    package: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, library: SimpleNamespace
+) -> None:
+    export(package, tmp_path / "out")
+    before = contents(tmp_path / "out")
+    (tmp_path / "out" / "tiny.xlsx").write_bytes(b"damaged")
+    monkeypatch.setattr(exchange, "CDLL", lambda *_, **__: library)
     export(package, tmp_path / "out")
     assert contents(tmp_path / "out") == before
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out", "package"]
