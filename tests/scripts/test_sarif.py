@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sarif_kit.validate import validation_errors
 
 from schemas.problems import Problem
 from scripts.sarif import sarif
@@ -43,6 +44,14 @@ def test_each_rule_is_listed_once_and_named_by_its_place() -> None:
     assert rules == ["type", "unsafe-path"]
     assert all(rules[result["ruleIndex"]] == result["ruleId"] for result in found["results"])
     assert {result["level"] for result in found["results"]} == {"error"}
+
+
+@pytest.mark.parametrize("problems", [PROBLEMS, []])
+def test_the_document_fits_the_schema_of_the_standard(problems: list[Problem]) -> None:
+    document = json.loads(sarif(problems, "a b/"))
+    assert validation_errors(document) == []
+    document["runs"][0]["columnKind"] = "bytes"
+    assert validation_errors(document)
 
 
 def test_nothing_wrong_is_a_run_without_results() -> None:
