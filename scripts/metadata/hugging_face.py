@@ -1,6 +1,7 @@
 """README.md of a release: what is in the folder and how to load it, headed as a Hugging Face dataset card.
 
-Form: https://huggingface.co/docs/hub/datasets-cards; each table is a configuration, `claims_wide` the default one.
+Form: https://huggingface.co/docs/hub/datasets-cards; each table is a configuration, `claims_wide` the default one. A
+table without rows is none: the hub's library takes no file without them.
 """
 
 import json
@@ -76,7 +77,8 @@ def _head(described: Described) -> Iterator[str]:
     yield f"license: {described.licence['name'].lower()}"
     yield from ("language:", "- en", "tags:", *(f"- {json.dumps(word)}" for word in package["keywords"]))
     yield from ("size_categories:", f"- {size(described.tables)}", "configs:")
-    for table in sorted(described.tables, key=lambda table: table.name != DEFAULT):
+    filled = [table for table in described.tables if table.rows.num_rows]
+    for table in sorted(filled, key=lambda table: table.name != DEFAULT):
         yield f"- config_name: {table.name}"
         yield from ["  default: true"] if table.name == DEFAULT else []
         yield from ("  data_files:", "  - split: train", f"    path: parquet/{table.name}.parquet")

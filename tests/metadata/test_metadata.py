@@ -28,7 +28,7 @@ DESCRIPTOR = json.loads((ROOT / "datapackage.json").read_text("utf-8"))
 OWN = ROOT / ".venv-metadata" / "bin"
 needs_validators = pytest.mark.skipif(
     not (OWN.parent / "installed").exists(),
-    reason="the validators are not installed: run make .venv-metadata/installed (about 400 MB)",
+    reason="the validators are not installed: run make .venv-metadata/installed (about 750 MB)",
 )
 
 
@@ -125,15 +125,20 @@ def test_no_address_is_made_up(made: Release, name: str) -> None:
     assert not re.search(r"doi\.org|\b10\.\d{4,}/", text)
 
 
-def test_the_card_has_a_configuration_for_each_table_with_claims_wide_first(made: Release) -> None:
+def filled(made: Release) -> dict[str, int]:
+    """The rows of each table that has any."""
+    tables = document(made, "MANIFEST.json")["tables"]
+    return {name: table["rows"] for name, table in tables.items() if table["rows"]}
+
+
+def test_the_card_has_a_configuration_for_each_table_that_has_rows_with_claims_wide_first(made: Release) -> None:
     told = head((made.folder / "README.md").read_text("utf-8"))
     configurations = told["configs"]
     assert [one["config_name"] for one in configurations if one.get("default")] == ["claims_wide"]
     paths = [file["path"] for one in configurations for file in one["data_files"]]
-    files = sorted(path.relative_to(made.folder).as_posix() for path in (made.folder / "parquet").glob("*.parquet"))
-    assert sorted(paths) == files
+    assert sorted(paths) == sorted(f"parquet/{name}.parquet" for name in filled(made))
     assert (told["license"], told["pretty_name"]) == ("cc-by-4.0", DESCRIPTOR["title"])
-    rows = sum(table["rows"] for table in document(made, "MANIFEST.json")["tables"].values())
+    rows = sum(filled(made).values())
     limits = {"n<1K": 10**3, "1K<n<10K": 10**4, "10K<n<100K": 10**5, "100K<n<1M": 10**6}
     (size,) = told["size_categories"]
     assert limits[size] / 10 <= max(rows, 100) < limits[size]
@@ -146,13 +151,18 @@ def test_the_card_links_to_files_of_the_release(made: Release) -> None:
     assert [link for link in links if not (made.folder / link).exists()] == []
 
 
+def answer(script: str, *arguments: Path) -> Any:
+    """What a script of this folder prints last, run with the validators' own interpreter."""
+    command = [OWN / "python", "-W", "ignore", ROOT / "tests" / "metadata" / script, *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return json.loads(done.stdout.splitlines()[-1])
+
+
 @needs_validators
 def test_croissant_is_valid_and_loads_with_mlcroissant(made: Release) -> None:
     path = made.folder / "croissant.json"
     subprocess.run([OWN / "mlcroissant", "validate", "--jsonld", path], capture_output=True, check=True)
-    command = [OWN / "python", ROOT / "tests" / "metadata" / "load_croissant.py", path]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    found = json.loads(done.stdout.splitlines()[-1])
+    found = answer("load_croissant.py", path)
     assert found["report"] == ""
     rows = {name: table["rows"] for name, table in document(made, "MANIFEST.json")["tables"].items()}
     assert {name: table["rows"] for name, table in found["record_sets"].items()} == rows
@@ -163,3 +173,27 @@ def test_croissant_is_valid_and_loads_with_mlcroissant(made: Release) -> None:
 @needs_validators
 def test_the_citation_file_is_valid(made: Release) -> None:
     subprocess.run([OWN / "cffconvert", "--validate", "-i", made.folder / "CITATION.cff"], check=True)
+
+
+@needs_validators
+def test_every_configuration_of_the_card_loads_with_datasets(made: Release, tmp_path: Path) -> None:
+    found = answer("load_card.py", made.folder, tmp_path)
+    assert found["default"] == "claims_wide"
+    assert {name: one["rows"] for name, one in found["configurations"].items()} == filled(made)
+    for name, one in found["configurations"].items():
+        assert one["columns"] == pq.read_schema(made.folder / "parquet" / f"{name}.parquet").names
+
+
+@needs_validators
+def test_schema_org_is_of_the_vocabulary_and_lacks_only_what_the_page_adds(made: Release, tmp_path: Path) -> None:
+    told = document(made, "schema-org.jsonld")
+    address = "https://example.org/"
+    page = {"@id": address, "url": address, "sameAs": "https://example.net/", "identifier": "x"}
+    for name, added in {"page": page, "wrong": page | {"colour": "red", "license": 3, "name": []}}.items():
+        (tmp_path / name).write_text(json.dumps(told | added), "utf-8")
+    files = (made.folder / "schema-org.jsonld", tmp_path / "page", tmp_path / "wrong")
+    lone, whole, wrong = answer("check_schema_org.py", *files)
+    assert lone == {"vocabulary": [], "shapes": ["@id", "identifier", "sameAs", "url"]}
+    assert whole == {"vocabulary": [], "shapes": []}
+    assert {fault.partition(":")[0] for fault in wrong["vocabulary"]} == {"colour", "license"}
+    assert wrong["shapes"] == ["name"]
