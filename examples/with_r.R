@@ -1,11 +1,15 @@
-# R, with its package arrow: what did each source say, and how is it read?
+# R, with its package RSQLite: how many rifles does each source name, and how is it read?
 # Run after `make build`, in the folder of the repository: Rscript examples/with_r.R
 
-claims <- arrow::read_parquet("dist/data/parquet/claims_wide.parquet")
-claims$value <- as.numeric(claims$value) # decimals, exact in the file
+record <- DBI::dbConnect(RSQLite::SQLite(), "dist/data/pacts-and-figures.sqlite")
+claims <- DBI::dbReadTable(record, "claims_wide")
+DBI::dbDisconnect(record)
 
-shown <- claims[, c("claim_id", "publisher_name", "as_written", "qualifier", "value", "unit", "known_from")]
-print(as.data.frame(shown), row.names = FALSE)
+options(scipen = 15, width = 150) # amounts in full
+claims$known_from <- as.Date(claims$known_from) # days are text in SQLite
+rifles <- claims[claims$quantity_id == "ind-rus-2021-rifles-units", ]
+shown <- rifles[order(rifles$known_from), c("known_from", "publisher_name", "as_written", "qualifier", "low", "high")]
+print(shown, row.names = FALSE)
 
 cat("\nClaims by measure and verdict:\n")
-print(table(claims$measure, claims$verdict))
+print(table(claims$measure, claims$verdict, useNA = "ifany"))

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from scripts.export import export
+from tests.rscript import rscript
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "examples"
@@ -50,14 +51,11 @@ def test_scripts_run_and_say_how(name: str, checkout: Path) -> None:
 
 
 def test_the_r_script_runs(checkout: Path) -> None:
-    rscript = shutil.which("Rscript")
-    if rscript is None:
-        pytest.skip("Rscript is not installed: install R and its package arrow to run examples/with_r.R")
-    ready = [rscript, "-e", 'quit(status = !requireNamespace("arrow", quietly = TRUE))']
-    if subprocess.run(ready, capture_output=True, check=False).returncode:
-        pytest.skip('R has no package arrow: run install.packages("arrow") in R')
-    done = subprocess.run([rscript, "examples/with_r.R"], cwd=checkout, capture_output=True, text=True, check=True)
-    assert "claim_id" in done.stdout
+    command = [rscript(), "examples/with_r.R"]
+    done = subprocess.run(command, cwd=checkout, capture_output=True, encoding="utf-8", check=True)
+    assert done.stderr == ""
+    assert re.search(r"2021-12-06 +TASS +over 600,000 +more_than +600000 +NA\n", done.stdout)
+    assert re.search(r"\n +trade +[0-9]+ ", done.stdout)
 
 
 def cells(name: str) -> list[str]:

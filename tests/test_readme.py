@@ -20,6 +20,7 @@ import typer
 
 from schemas.numbers import decimal_text
 from scripts.__main__ import app
+from tests.rscript import rscript
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -164,13 +165,9 @@ def test_python_examples_run_and_print_what_is_shown(
 
 @pytest.mark.parametrize("block", of("r"))
 def test_r_examples_run(block: Block, exported: Path) -> None:
-    rscript = shutil.which("Rscript")
-    if rscript is None:
-        pytest.skip("Rscript is not installed: install R and its package arrow to run the README's lines for R")
-    ready = [rscript, "-e", 'quit(status = !requireNamespace("arrow", quietly = TRUE))']
-    if subprocess.run(ready, capture_output=True, check=False).returncode:
-        pytest.skip('R has no package arrow: run install.packages("arrow") in R')
-    subprocess.run([rscript, "-e", block.text], cwd=exported, capture_output=True, check=True)
+    count = f"{block.text}\ncat(class(claims), nrow(claims), class(claims$value))"
+    done = subprocess.run([rscript(), "-e", count], cwd=exported, capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == (f"data.frame {len(data_rows('claims'))} numeric", "")
 
 
 @pytest.mark.parametrize("block", of("sql"))
