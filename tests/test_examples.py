@@ -52,7 +52,8 @@ def test_scripts_run_and_say_how(name: str, checkout: Path) -> None:
 
 def test_the_r_script_runs(checkout: Path) -> None:
     command = [rscript(), "examples/with_r.R"]
-    done = subprocess.run(command, cwd=checkout, capture_output=True, encoding="utf-8", check=True)
+    utf8 = {**os.environ, "LC_ALL": "C.UTF-8"}  # else R writes letters of other scripts as codes, too wide for a line
+    done = subprocess.run(command, cwd=checkout, env=utf8, capture_output=True, encoding="utf-8", check=True)
     assert done.stderr == ""
     assert re.search(r"2021-12-06 +TASS +over 600,000 +more_than +600000 +NA\n", done.stdout)
     assert re.search(r"\n +trade +[0-9]+ ", done.stdout)
