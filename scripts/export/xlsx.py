@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from scripts.export.about import write_about
+from scripts.export.heights import lines, set_height, wraps
 from scripts.export.tables import EXACT_DIGITS, ExportTable, codes_of
 
 MAX_ROWS, MAX_COLUMNS, MAX_TEXT = 1_048_576, 16_384, 32_767  # of the format
@@ -26,6 +27,7 @@ FORMULA = tuple("=+-@\t\r")  # what may start a formula once a cell is edited
 _FORMATS: Mapping[str, Mapping[str, Any]] = {
     "header": {"bold": True, "bg_color": "#DCE6F1", "bottom": 1, "valign": "top"},
     "text": {"text_wrap": True, "valign": "top"},
+    "word": {"valign": "top"},
     "quoted": {"text_wrap": True, "valign": "top", "quote_prefix": True},
     "integer": {"num_format": "0", "valign": "top"},
     "whole": {"num_format": "#,##0", "valign": "top"},
@@ -35,6 +37,7 @@ _FORMATS: Mapping[str, Mapping[str, Any]] = {
     "datetime": {"num_format": "yyyy-mm-dd hh:mm:ss", "valign": "top", "align": "left"},
     "time": {"num_format": "hh:mm:ss", "valign": "top", "align": "left"},
 }
+_WRAPPED = {"text", "quoted"}
 Formats = Mapping[str, Any]
 
 
@@ -92,9 +95,11 @@ def _has_long_text(column: pa.ChunkedArray) -> bool:
 
 def _write_table(sheet: Any, table: ExportTable, formats: Formats) -> None:
     """A frozen row of names with notes and filters, then the rows; the first column stays in view too."""
+    tall = [1] * (1 + table.rows.num_rows)
     for place, field in enumerate(table.fields):
         values = table.rows[field["name"]].to_pylist()
-        sheet.set_column(place, place, _width(field["name"], values))
+        width = _width(field["name"], values)
+        sheet.set_column(place, place, width)
         sheet.write_string(0, place, field["name"], formats["header"])
         if note := _note(field):
             sheet.write_comment(0, place, note, _size(note))
@@ -102,8 +107,14 @@ def _write_table(sheet: Any, table: ExportTable, formats: Formats) -> None:
             if value is not None:
                 method, content, form = _CELLS[type(value)](value)
                 getattr(sheet, method)(row, place, content, formats[form])
+                if form in _WRAPPED:
+                    tall[row] = max(tall[row], lines(content, width))
+    for row, count in enumerate(tall):
+        set_height(sheet, row, count)
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, table.rows.num_rows, len(table.fields) - 1)
+    sheet.set_landscape()
+    sheet.repeat_rows(0)
 
 
 def _width(name: str, values: Sequence[Any]) -> int:
@@ -129,7 +140,7 @@ Cell = tuple[str, Any, str]  # the writer's method, the value for it, the format
 
 
 def _text(value: str) -> Cell:
-    return "write_string", value, "quoted" if value.startswith(FORMULA) else "text"
+    return "write_string", value, "quoted" if value.startswith(FORMULA) else "text" if wraps(value) else "word"
 
 
 def _integer(value: int) -> Cell:
@@ -155,7 +166,7 @@ def _datetime(value: datetime) -> Cell:
 
 _CELLS: Mapping[type, Callable[[Any], Cell]] = {
     str: _text,
-    bool: lambda value: ("write_boolean", value, "text"),
+    bool: lambda value: ("write_boolean", value, "word"),
     int: _integer,
     Decimal: _decimal,
     float: _float,

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from schemas.fields import NUMBER
-from scripts.export import export, xlsx
+from scripts.export import export, heights, xlsx
 from tests.export.conftest import ROOT
 from tests.tiny import tiny
 
@@ -57,6 +57,34 @@ def test_names_of_columns_stay_in_view_and_filter(record: Any) -> None:
     for sheet in record.worksheets[1:]:
         assert sheet.freeze_panes == "B2"
         assert sheet.auto_filter.ref == sheet.dimensions
+
+
+def test_names_of_columns_stand_on_each_page_that_is_printed(record: Any) -> None:
+    assert {sheet.print_title_rows for sheet in record.worksheets[1:]} == {"$1:$1"}
+    assert {sheet.page_setup.orientation for sheet in record.worksheets} == {"landscape"}
+
+
+def test_a_row_is_tall_enough_for_its_texts_in_every_program(record: Any) -> None:
+    sheet = record["agreement_milestones"]
+    notes = column(sheet, "note")
+    longest = max((cell for cell in notes if cell.value), key=lambda cell: len(cell.value))
+    assert sheet.row_dimensions[longest.row].height == 15 * 3  # 122 letters in a column of 50
+    short = next(cell for cell in notes if not cell.value or len(cell.value) < 50)
+    assert sheet.row_dimensions[short.row].height is None
+    assert record["About"].row_dimensions[3].height > 15
+
+
+def test_what_has_no_place_to_break_at_stays_on_one_line(record: Any) -> None:
+    texts = [cell for name in ("source_id", "url", "title") for cell in column(record["sources"], name) if cell.value]
+    assert {(" " in cell.value, bool(cell.alignment.wrap_text)) for cell in texts} == {(True, True), (False, False)}
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "count"),
+    [("short text", 50, 1), ("word " * 30, 50, 3), ("a\n\nb", 50, 3), ("x" * 400, 50, 1), ("", 9, 1)],
+)
+def test_lines_of_a_text_are_counted(text: str, width: int, count: int) -> None:
+    assert heights.lines(text, width) == count
 
 
 def test_each_column_has_a_note(record: Any) -> None:
