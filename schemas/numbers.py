@@ -96,22 +96,24 @@ _NUMBER = re.compile(r"([+-]?)([0-9]*)\.?([0-9]*)(?:[eE]([+-]?[0-9]{1,18}))?")
 
 
 def exact_text(field: Mapping[str, Any], column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Text that is equal exactly where two numbers of a column are, however they are written and however long.
-
-    Only what is not canonical yet goes through Python, each text once.
-    """
-    bare = _plain(field, column)
-    trimmed = pc.replace_substring_regex(bare, r"^(-?[0-9]+\.[0-9]*?)0*$", r"\1")
-    trimmed = pc.replace_substring_regex(trimmed, r"\.$", "")
-    done = pc.and_(pc.less_equal(pc.utf8_length(trimmed), LONGEST // 2), _CANONICAL(trimmed))
-    return pc.if_else(done, trimmed, by_text(canonical_number, pc.if_else(done, None, bare)))
+    """Text that is equal exactly where two numbers of a column are, however they are written and however long."""
+    return by_text(_all_canonical, _plain(field, column))
 
 
-def by_text(spell: Callable[[str], str], column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """What a function makes of each cell that is there; each text is asked for once."""
+def by_text(spell: Callable[[pa.Array], pa.Array], column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """What a function makes of the cells that are there; it is given each text once."""
     encoded = column.combine_chunks().dictionary_encode()
-    texts = pa.array([spell(text) for text in encoded.dictionary.to_pylist()], pa.string())
-    return pa.chunked_array([texts.take(encoded.indices)])
+    return pa.chunked_array([spell(encoded.dictionary).take(encoded.indices)])
+
+
+def _all_canonical(texts: pa.Array) -> pa.Array:
+    """Only what is not nearly canonical goes through Python."""
+    trimmed = pc.replace_substring_regex(texts, r"^(-?[0-9]+\.[0-9]*?)0*$", r"\1")
+    trimmed = pc.replace_substring_regex(trimmed, r"\.$", "")
+    fits = _CANONICAL(pa.chunked_array([trimmed])).combine_chunks()
+    done = pc.and_(pc.less_equal(pc.utf8_length(trimmed), LONGEST // 2), fits)
+    others = [canonical_number(text) for text in texts.filter(pc.invert(done)).to_pylist()]
+    return pc.replace_with_mask(trimmed, pc.invert(done), pa.array(others, pa.string()))
 
 
 def canonical_number(text: str) -> str:

@@ -44,7 +44,7 @@ def _moments(field: Mapping[str, Any], kind: FieldType, column: pa.ChunkedArray)
         moment = kind.cast(pa.chunked_array([pa.array([text])]))[0].as_py()
         return text if moment is None else str(moment.isoformat())
 
-    return by_text(spell, column)
+    return by_text(lambda texts: pa.array([spell(text) for text in texts.to_pylist()], pa.string()), column)
 
 
 _SPELLINGS: Mapping[str, Spelling] = {
