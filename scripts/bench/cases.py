@@ -1,6 +1,5 @@
 """What is measured: commands that do the same work, on packages made for it, by the title of the case."""
 
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -30,7 +29,7 @@ class Case:
 
 @dataclass(frozen=True)
 class Bench:
-    """Where packages are made, how large, and the interpreter of the peers."""
+    """Where packages are made, how large, and the interpreter of what is measured."""
 
     folder: Path
     claims: int
@@ -44,12 +43,11 @@ class Bench:
     def size(self) -> str:
         return f"{self.claims:,} claims, {rows_of(self.many):,} rows in five tables"
 
+    def ours(self, *words: str) -> list[str]:
+        return [self.python, "-m", "scripts", *words]
+
     def peer(self, script: str, *words: str) -> list[str]:
         return [self.python, str(PEERS / script), *words]
-
-
-def _ours(*words: str) -> list[str]:
-    return [sys.executable, "-m", "scripts", *words]
 
 
 def _validate(title: str, bench: Bench) -> Case:
@@ -64,18 +62,18 @@ def _validate(title: str, bench: Bench) -> Case:
 
 
 def _two(path: str, bench: Bench) -> dict[str, list[str]]:
-    return {"this validator": _ours("validate", path), "frictionless": bench.peer("with_frictionless.py", path)}
+    return {"this validator": bench.ours("validate", path), "frictionless": bench.peer("with_frictionless.py", path)}
 
 
 def _export(title: str, bench: Bench) -> Case:
     path, floor = str(bench.many), "pyarrow, unchecked"
-    ours = _ours("export", path, "--to", str(bench.folder / "out"), "--parquet-only")
+    ours = bench.ours("export", path, "--to", str(bench.folder / "out"), "--parquet-only")
     return Case(title, bench.size, {"validate and export": ours, floor: bench.peer("pyarrow_floor.py", path)}, floor)
 
 
 def _ten_times(title: str, bench: Bench) -> Case:
     sizes = {bench.claims: bench.many, 10 * bench.claims: generate(bench.folder / "more", 10 * bench.claims)}
-    commands = {f"{claims:,} claims": _ours("validate", str(path)) for claims, path in sizes.items()}
+    commands = {f"{claims:,} claims": bench.ours("validate", str(path)) for claims, path in sizes.items()}
     return Case(title, "The same tables, longer", commands, f"{bench.claims:,} claims")
 
 
@@ -83,7 +81,7 @@ def _wrong(title: str, bench: Bench) -> Case:
     sizes = [bench.claims // part for part in (10, 1)]
     made = {claims: generate(bench.folder / f"wrong-{claims}", claims, wrong=True) for claims in sizes}
     few, many = map(rows_of, made.values())
-    commands = {f"{claims:,} claims": _ours("validate", str(path)) for claims, path in made.items()}
+    commands = {f"{claims:,} claims": bench.ours("validate", str(path)) for claims, path in made.items()}
     note = f"{few:,} and {many:,} problems, counted exactly and listed up to a limit"
     return Case(title, note, commands, next(iter(commands)), dict.fromkeys(commands, 1))
 
@@ -91,14 +89,14 @@ def _wrong(title: str, bench: Bench) -> Case:
 def _record(title: str, bench: Bench) -> Case:
     real = ROOT / "datapackage.json"
     renamed = str(without_rules(real, bench.folder / "record"))
-    commands = {"Table Schema and keys": _ours("validate", renamed), **_two(str(real), bench)}
+    commands = {"Table Schema and keys": bench.ours("validate", renamed), **_two(str(real), bench)}
     note = f"{rows_of(real):,} rows in 17 tables; this validator with all rules of the dataset, or with none of them"
     return Case(title, note, commands, "frictionless")
 
 
 def _diff(title: str, bench: Bench) -> Case:
     made = diffs.pair(bench.many, bench.folder / "pair")
-    ours = _ours("diff", str(made.old), str(made.new))
+    ours = bench.ours("diff", str(made.old), str(made.new))
     others = {name: bench.peer(script, *made.words) for name, script in diffs.OTHERS.items()}
     return Case(title, made.note, {"this diff": ours, **others}, "this diff", {"this diff": 1})
 
