@@ -76,9 +76,9 @@ def _table(result: Result) -> str:
 
 _PAGE = """# Performance
 
-What checking and exporting cost beside other tools. Measured by `python -m scripts bench --write`, the commands of
-each table in turn, on {machine}. Whole processes, imports included. Compare within a table: machines differ, and so
-do days; a difference under 1.4 times is a tie.
+What checking, exporting and comparing cost beside other tools. Measured by `python -m scripts bench --write`, the
+commands of each table in turn, on {machine}. Whole processes, imports included. Compare within a table:
+machines differ, and so do days; a difference under 1.4 times is a tie.
 
 ![Seconds to validate, by tool](performance.svg)
 
