@@ -81,6 +81,10 @@ class Findings:
         marks = self._marks.get((problem.table, problem.file, None), b"")
         return problem.line is not None and problem.line < len(marks) and bool(marks[problem.line])
 
+    def of_table(self, table: str) -> bool:
+        """Whether anything has been found in the lines of a table."""
+        return any(marked == table for marked, _, _ in self._marks)
+
     @property
     def total(self) -> int:
         return sum(self.counts.values())

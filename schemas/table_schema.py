@@ -89,7 +89,10 @@ class TableSchema:
         if text[name].null_count == typed[name].null_count:
             return []
         lost = pc.and_(pc.is_null(typed[name]), pc.is_valid(text[name]))
-        return [Failure(row, name, "type", f"is not {self.types[name].label}") for row in _true_rows(lost)]
+        return [
+            Failure(row, name, "type", f"is not {self.types[name].label}: there is none such")
+            for row in _true_rows(lost)
+        ]
 
 
 def compile_schema(descriptor: Mapping[str, Any], limits: Limits = DEFAULT) -> TableSchema:

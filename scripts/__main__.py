@@ -45,12 +45,18 @@ class DiffFormat(StrEnum):
 def validate(
     datapackage: Descriptor = Path("datapackage.json"),
     output: Annotated[ReportFormat, typer.Option("--format", help="How findings are printed.")] = ReportFormat.TEXT,
-    with_frictionless: Annotated[bool, typer.Option(help="Ask frictionless for a second opinion.")] = False,
+    with_frictionless: Annotated[
+        bool, typer.Option("--with-frictionless", help="Ask frictionless for a second opinion.")
+    ] = False,
     texts: Texts = None,
     limit: Annotated[int, typer.Option(min=1, help="Problems listed for each rule; all are counted.")] = 1000,
     maximum: Annotated[
         list[str] | None,
-        typer.Option("--max", metavar="NAME=NUMBER", help="A limit of what is read: cell=2000000. May be repeated."),
+        typer.Option(
+            "--max",
+            metavar="NAME=NUMBER",
+            help="A limit, once for each: descriptor, files, columns, row, cell, rows, pattern, seconds.",
+        ),
     ] = None,
 ) -> None:
     """Check a tabular data package; exit 1 where anything is wrong, 2 where it can't be checked."""
@@ -203,10 +209,12 @@ def diff(
 def release(
     datapackage: Descriptor = Path("datapackage.json"),
     to: Annotated[Path, typer.Option(metavar="DIR", help="Where folder, zip and wheel are put.")] = Path("dist"),
-    check: Annotated[bool, typer.Option("--check", help="Make nothing; exit 1 where they disagree.")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Make nothing; exit 1 where version, CHANGELOG and data disagree.")
+    ] = False,
     since: Annotated[str | None, typer.Option(metavar="REF|ZIP", help="The last release, if not the last tag.")] = None,
     verify: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Make nothing; prove a release, a zip or a folder, by itself.")
+        Path | None, typer.Option(metavar="ZIP|FOLDER", help="Make nothing; prove a release from its own files.")
     ] = None,
 ) -> None:
     """Make a release: every form of the data, a zip and a wheel. Or check that one may be made, or verify one."""

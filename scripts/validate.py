@@ -42,7 +42,9 @@ class Report:
 
 
 def descriptor_path(path: Path) -> Path:
-    """The descriptor that a user means by a file or a folder."""
+    """The descriptor that a user means by a file or a folder. Raises CannotRunError for a table."""
+    if path.suffix.lower() in (".csv", ".tsv"):
+        raise CannotRunError(f"{path}: is a table; name the datapackage.json that describes it")
     return path / "datapackage.json" if path.is_dir() else path
 
 
@@ -111,7 +113,8 @@ def _rule_problems(
 
     found = [*check(record), *(check_texts(record, read_texts(texts)) if texts else ())]
     yield from [problem for problem in found if not findings.on_row(problem)]
-    yield from (problem for name in record.tables if name in tables for problem in form_problems(tables[name]))
+    sound = [table for name, table in tables.items() if name in record.tables and not findings.of_table(name)]
+    yield from (problem for table in sound for problem in form_problems(table))
 
 
 def read_texts(folder: Path) -> dict[str, str]:

@@ -2,22 +2,32 @@
 
 import json
 import re
+from decimal import Decimal
 
 from schemas.rules.cells import shown
 from scripts.cite.claim import Citation
 
 
+def figure(value: Decimal) -> str:
+    """A number with its digits in groups of three."""
+    return f"{Decimal(shown(value)):,f}"
+
+
+def _unit(code: str) -> str:
+    """A unit behind a figure; none where things or days are counted."""
+    return "" if code in ("1", "date") else f" {code}"
+
+
 def value(cite: Citation) -> str:
     """A claim's figure as it is read."""
     claim = cite.claim
-    qualifier = claim["qualifier"].replace("_", " ")
-    unit = "" if claim["unit"] in ("1", "date") else f" {claim['unit']}"
+    qualifier, unit = claim["qualifier"].replace("_", " "), _unit(claim["unit"])
     if claim["date"] is not None:
         return f"{qualifier} {claim['date']}"
     if claim["value"] is None:
         return f"{qualifier}{unit}"
-    upper = "" if claim["value_upper"] is None else f" to {shown(claim['value_upper'])}"
-    return f"{qualifier} {shown(claim['value'])}{upper}{unit}"
+    upper = "" if claim["value_upper"] is None else f" to {figure(claim['value_upper'])}"
+    return f"{qualifier} {figure(claim['value'])}{upper}{unit}"
 
 
 def printed(cite: Citation) -> str:
@@ -58,13 +68,19 @@ def origins(cite: Citation) -> str:
     count = row["independent_origins"]
     parts = [f"{count} independent {'origin' if count == 1 else 'origins'} ({row['verdict'].replace('_', ' ')})"]
     if row["low"] is not None and row["low"] != row["high"]:
-        parts += [f"from {shown(row['low'])} to {shown(row['high'])} {row['unit']}"]
+        parts += [f"from {figure(row['low'])} to {figure(row['high'])}{_unit(row['unit'])}"]
     if cite.others:
-        compared = "" if cite.agree is None else f": {cite.agree} agreeing with it and {cite.others - cite.agree} not"
-        parts += [f"{cite.others} besides this one's{compared}"]
+        parts += [f"{cite.others} besides this one's{_compared(cite)}"]
     if reason := cite.claim["no_vote_reason"]:
         parts += [f"this claim does not count ({reason.replace('_', ' ')})"]
     return "; ".join(parts)
+
+
+def _compared(cite: Citation) -> str:
+    """How many others can be true together with the claim, by what is printed: $5 billion and $5.43 billion can't."""
+    if cite.agree is None:
+        return ""
+    return f": as printed, {cite.agree} can be true together with it and {cite.others - cite.agree} can't"
 
 
 def dataset(cite: Citation) -> str:

@@ -160,7 +160,7 @@ def _cells(change: Change, escape: Callable[[str], str]) -> str:
 
 
 def _counts(rows: RowDiff) -> str:
-    told = f"{rows.added} rows added, {rows.removed} removed, {rows.changed} changed"
+    told = f"rows: {rows.added} added, {rows.removed} removed, {rows.changed} changed"
     return f"{told}; {rows.unpaired} of them have no key of their own" if rows.unpaired else told
 
 
@@ -168,7 +168,8 @@ def _summary(difference: Difference) -> str:
     if not difference:
         return "no difference"
     added, removed, changed = (_total(difference, kind) for kind in ("added", "removed", "changed"))
-    rows = f"{added} rows added, {removed} removed, {changed} changed in {len(difference.tables)} tables"
+    tables = "1 table" if len(difference.tables) == 1 else f"{len(difference.tables)} tables"
+    rows = f"rows: {added} added, {removed} removed, {changed} changed in {tables}"
     return f"{rows}; {len(difference.changes)} changes of descriptor and schemas; version: {bump(difference)}"
 
 

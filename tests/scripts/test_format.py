@@ -15,6 +15,7 @@ import pytest
 from schemas.canonical import to_csv
 from schemas.problems import CannotRunError
 from scripts.format import format_package
+from tests.conftest import rules_broken
 from tests.tiny import tiny
 
 PAIR: dict[str, Any] = {"fields": [{"name": "a"}, {"name": "b"}], "primaryKey": "a"}
@@ -116,3 +117,9 @@ def test_where_the_disk_is_full_the_old_file_stays(tmp_path: Path) -> None:
     )
     assert not [found for found in tmp_path.iterdir() if found.name.startswith(".")]
     assert format_package(path, write=True) == list(contents)
+
+
+def test_table_with_another_problem_is_not_called_uncanonical_too(valid_package: Path) -> None:
+    path = valid_package / "data" / "claims.csv"
+    path.write_bytes(path.read_bytes().replace(b",stated,", b',"stated,', 1))
+    assert "not-canonical" not in rules_broken(valid_package)

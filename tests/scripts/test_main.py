@@ -39,3 +39,9 @@ def test_all_that_was_printed_reaches_a_file(tmp_path: Path) -> None:
     with (tmp_path / "report.json").open("wb") as file:
         subprocess.run([*COMMAND, "validate", "--format", "json"], cwd=ROOT, stdout=file, check=True)
     assert (tmp_path / "report.json").read_text("utf-8").endswith("}\n")
+
+
+def test_table_in_the_place_of_a_descriptor_is_told_what_to_name() -> None:
+    done = subprocess.run([*COMMAND, "validate", "data/claims.csv"], cwd=ROOT, capture_output=True, check=False)
+    told = b"error: data/claims.csv: is a table; name the datapackage.json that describes it\n"
+    assert (done.returncode, done.stderr) == (2, told)
