@@ -2,7 +2,7 @@
 PYTHON := $(shell command -v python3.11 || command -v python3)
 RUN := .venv/bin/python
 
-.PHONY: build release test mutation conformance validate format lint types clean
+.PHONY: build release test spark mutation conformance validate format lint types clean
 
 build: .venv/installed
 	$(RUN) -m scripts export --to dist/data
@@ -14,6 +14,11 @@ release: .venv/installed
 
 test: .venv/installed
 	$(RUN) -m pytest
+	@if test -f .venv-spark/installed && command -v java > /dev/null; then $(MAKE) spark; \
+	else echo "Skipped: the tests on Apache Spark. They need a JVM (apt install openjdk-17-jre-headless); then: make spark"; fi
+
+spark: .venv-spark/installed
+	.venv-spark/bin/python -m pytest tests/spark --numprocesses=0
 
 mutation: .venv/installed
 	$(RUN) -m tests.mutation
@@ -38,7 +43,7 @@ types: .venv/installed
 	.venv/bin/mypy
 
 clean:
-	rm -rf .venv .venv-metadata dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-metadata .venv-spark dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 .venv/installed: requirements.lock
 	rm -rf .venv
@@ -52,4 +57,11 @@ clean:
 	rm -rf .venv-metadata
 	$(PYTHON) -m venv .venv-metadata
 	.venv-metadata/bin/pip install --quiet --disable-pip-version-check --require-hashes -r tests/metadata/requirements.lock
+	touch $@
+
+# What Apache Spark needs besides: an environment with PySpark, which the engine spark runs in.
+.venv-spark/installed: requirements.lock scripts/spark/requirements.lock
+	rm -rf .venv-spark
+	$(PYTHON) -m venv .venv-spark
+	.venv-spark/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock -r scripts/spark/requirements.lock
 	touch $@

@@ -37,7 +37,7 @@ class KeyStore:
     def __init__(self, resources: Sequence[Resource]) -> None:
         self._resources = {resource.name: resource for resource in resources}
         self._tables = {name: f"t{number}" for number, name in enumerate(self._resources)}
-        self._columns = {name: self._key_columns(resource) for name, resource in self._resources.items()}
+        self._columns = {resource.name: key_columns(resource, resources) for resource in resources}
         self._places = {name: Places() for name in self._resources}
         self._rising: dict[str, Sequence[Any] | None] = dict.fromkeys(self._resources, ())
         large = sum(resource.size for resource in resources) > IN_MEMORY
@@ -59,15 +59,6 @@ class KeyStore:
         if self._folder:
             self._folder.cleanup()
 
-    def _key_columns(self, resource: Resource) -> dict[str, str]:
-        """Columns of a table that take part in a key of its own or of another table, and their names here."""
-        keys = [resource.primary_key, *resource.unique_keys, *(key.columns for key in resource.foreign_keys)]
-        keys += [
-            k.referenced for other in self._resources.values() for k in other.foreign_keys if k.table == resource.name
-        ]
-        used = set().union(*keys)
-        return {name: f"c{number}" for number, name in enumerate(resource.columns) if name in used}
-
     def add(self, resource: Resource, batch: Batch) -> None:
         """Takes the keys of the next batch of a table."""
         name, places = resource.name, self._places[resource.name]
@@ -86,13 +77,10 @@ class KeyStore:
         """Keys as they compare, and beside those that are no strings the cells as they are written."""
         found = {}
         for column in columns:
-            name, values, text = self._columns[resource.name][column], batch.typed[column], batch.text[column]
-            field = resource.by_name[column]
-            if field.get("type") == "number":
-                values = exact_text(field, pc.if_else(pc.is_valid(values), text, pa.scalar(None, pa.string())))
-            found[name] = values
+            name = self._columns[resource.name][column]
+            found[name] = compared(resource, batch, column)
             if batch.typed[column].type != pa.string():
-                found[name + TEXT] = text
+                found[name + TEXT] = batch.text[column]
         return pa.table(found)
 
     def problems(self) -> Iterator[Problem]:
@@ -113,8 +101,8 @@ class KeyStore:
             for row, value, first in self._rows(
                 duplicates_sql(table, self._own(resource.name, key), shown), resource.name
             ):
-                message = f"repeats {' + '.join(key)} of line {self._places[resource.name][first][1]}; keep one"
-                yield self._problem(resource, row, value, Failure(0, key[-1], rule, message))
+                failure = repeated(rule, key, self._places[resource.name][first][1])
+                yield self._problem(resource, row, value, failure)
 
     def _unknown(self, resource: Resource, key: ForeignKey) -> Iterator[Problem]:
         own, other = self._types[resource.name], self._types[key.table]
@@ -124,10 +112,8 @@ class KeyStore:
         columns, referenced = self._own(resource.name, key.columns), self._own(key.table, key.referenced)
         here = ForeignKey(columns, self._tables[key.table], referenced)
         sql = unknown_sql(self._tables[resource.name], here, self._written(resource, key.columns[-1]), same)
-        message = f"is no {' + '.join(key.referenced)} in {key.table}; add it there or mend it here"
-        failure = Failure(0, key.columns[-1], unknown_rule(key.referenced), message)
         for row, value in self._rows(sql, resource.name, key.table):
-            yield self._problem(resource, row, value, failure)
+            yield self._problem(resource, row, value, unknown(key))
 
     def _own(self, table: str, columns: Sequence[str]) -> tuple[str, ...]:
         return tuple(self._columns[table][column] for column in columns)
@@ -141,7 +127,7 @@ class KeyStore:
         """What a query over some tables finds."""
         for name in names:
             self._db.register(self._tables[name], self._kept[name].table())
-        self._db.execute(sql)
+        self._db.execute(f"{sql} ORDER BY 1")
         while rows := self._db.fetchmany(FETCH):
             yield from rows
         for name in set(names):
@@ -150,6 +136,33 @@ class KeyStore:
     def _problem(self, resource: Resource, row: int, value: Any, failure: Failure) -> Problem:
         file, line = self._places[resource.name][row]
         return problem_at(resource, file, line, None if value is None else str(value), failure)
+
+
+def key_columns(resource: Resource, resources: Sequence[Resource]) -> dict[str, str]:
+    """Columns of a table that take part in a key of its own or of another table, and their names in the SQL."""
+    keys = [resource.primary_key, *resource.unique_keys, *(key.columns for key in resource.foreign_keys)]
+    keys += [key.referenced for other in resources for key in other.foreign_keys if key.table == resource.name]
+    used = set().union(*keys)
+    return {name: f"c{number}" for number, name in enumerate(resource.columns) if name in used}
+
+
+def compared(resource: Resource, batch: Batch, column: str) -> pa.ChunkedArray:
+    """The values of a column as keys compare them."""
+    values, field = batch.typed[column], resource.by_name[column]
+    if field.get("type") != "number":
+        return values
+    return exact_text(field, pc.if_else(pc.is_valid(values), batch.text[column], pa.scalar(None, pa.string())))
+
+
+def repeated(rule: str, key: Sequence[str], first: int) -> Failure:
+    """What is wrong with a row whose key stands in an earlier line of the table, `first`."""
+    return Failure(0, key[-1], rule, f"repeats {' + '.join(key)} of line {first}; keep one")
+
+
+def unknown(key: ForeignKey) -> Failure:
+    """What is wrong with a cell that points to a row which does not exist."""
+    message = f"is no {' + '.join(key.referenced)} in {key.table}; add it there or mend it here"
+    return Failure(0, key.columns[-1], unknown_rule(key.referenced), message)
 
 
 def _base(kind: pa.DataType) -> pa.DataType:
@@ -184,7 +197,7 @@ def duplicates_sql(table: str, key: Sequence[str], shown: str) -> str:
     return (
         f"SELECT {ROW}, {shown}, first FROM"
         f" (SELECT *, min({ROW}) OVER (PARTITION BY {', '.join(key)}) AS first FROM {table} WHERE {filled})"
-        f" WHERE {ROW} > first ORDER BY {ROW}"
+        f" WHERE {ROW} > first"
     )
 
 
@@ -196,5 +209,5 @@ def unknown_sql(table: str, key: ForeignKey, shown: str, same_types: bool) -> st
     filled = " AND ".join(f"c.{name} IS NOT NULL" for name in key.columns)
     return (
         f"SELECT c.{ROW}, c.{shown} FROM {table} c WHERE {filled} AND NOT EXISTS"
-        f" (SELECT 1 FROM {key.table} p WHERE {equal}) ORDER BY 1"
+        f" (SELECT 1 FROM {key.table} p WHERE {equal})"
     )

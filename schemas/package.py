@@ -5,7 +5,7 @@ nothing is fetched. Identifiers of profiles are recognised, never followed.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +19,7 @@ from schemas.limits import DEFAULT, Limits
 from schemas.problems import CannotRunError, Problem
 from schemas.table_schema import TableSchema, compile_schema
 
+CSV = ("csv", "tsv")
 _OTHER_FORMAT = re.compile(r"\.(?:json|jsonl|ndjson|xlsx?|ods|parquet|feather|arrow|sqlite3?|db|duckdb|html?)$", re.I)
 
 
@@ -103,9 +104,12 @@ class Package:
     resources: tuple[Resource, ...]
 
 
-def open_package(path: Path, limits: Limits = DEFAULT) -> tuple[Package | None, list[Problem]]:
+def open_package(
+    path: Path, limits: Limits = DEFAULT, formats: Sequence[str] = CSV
+) -> tuple[Package | None, list[Problem]]:
     """Opens a package by its descriptor, a JSON file. No package is returned where the descriptor has a fault.
 
+    `formats` are those that the tables may have.
     Raises CannotRunError where the descriptor can't be read or asks for something that is not supported.
     """
     try:
@@ -113,7 +117,8 @@ def open_package(path: Path, limits: Limits = DEFAULT) -> tuple[Package | None, 
     except DescriptorError as error:
         return None, [_problem(path.name, error)]
     problems: list[Problem] = []
-    resources = [_open_resource(path, item, problems, limits) for item in _resources(path, descriptor, problems)]
+    items = _resources(path, descriptor, problems)
+    resources = [_open_resource(path, item, problems, limits, formats) for item in items]
     opened = [resource for resource in resources if resource is not None]
     if sum(len(resource.files) for resource in opened) > limits.files:
         fault = DescriptorError("too-many-files", f"names more than {limits.files} files")
@@ -147,14 +152,16 @@ def _resources(path: Path, descriptor: Mapping[str, Any], problems: list[Problem
     return list(sound.values())
 
 
-def _open_resource(path: Path, item: Mapping[str, Any], problems: list[Problem], limits: Limits) -> Resource | None:
+def _open_resource(
+    path: Path, item: Mapping[str, Any], problems: list[Problem], limits: Limits, formats: Sequence[str]
+) -> Resource | None:
     """One resource opened, or its fault added to the problems."""
     file = path.name
     try:
         for fault in profile_faults(item, f"resource {item['name']!r}"):
             raise fault
         check_stated(item)
-        files = _files(item)
+        files = _files(item, formats)
         paths = tuple(inside(path.parent, name) for name in files)
         dialect = read_dialect(_part(path.parent, item, "dialect", limits))
         schema = _part(path.parent, item, "schema", limits)
@@ -172,12 +179,12 @@ def _open_resource(path: Path, item: Mapping[str, Any], problems: list[Problem],
     return None
 
 
-def _files(item: Mapping[str, Any]) -> tuple[str, ...]:
+def _files(item: Mapping[str, Any], formats: Sequence[str]) -> tuple[str, ...]:
     if "data" in item:
         raise CannotRunError("inline data is not supported")
     if str(item.get("encoding", "utf-8")).lower().replace("_", "-") not in ("utf-8", "utf8"):
         raise CannotRunError(f"encoding {item['encoding']!r} is not supported; use utf-8")
-    for key, supported in {"type": ("table",), "format": ("csv", "tsv"), "compression": ("no",)}.items():
+    for key, supported in {"type": ("table",), "format": formats, "compression": ("no",)}.items():
         if key in item and item[key] not in supported:
             raise CannotRunError(f"{key} {item[key]!r} is not supported")
     files = item.get("path")
@@ -185,7 +192,8 @@ def _files(item: Mapping[str, Any]) -> tuple[str, ...]:
     if not isinstance(files, list) or not files:
         raise DescriptorError("resource-without-path", f"resource {item['name']!r} has no path")
     for name in files:
-        if isinstance(name, str) and _OTHER_FORMAT.search(name) and ":" not in name:
+        other = _OTHER_FORMAT.search(name) if isinstance(name, str) and ":" not in name else None
+        if other and other[0][1:].lower() not in formats:
             raise CannotRunError(f"{name}: a file of this format is not supported; tables are CSV files")
     if len(set(map(str, files))) < len(files):
         raise DescriptorError("duplicate-path", f"resource {item['name']!r} names a file twice")

@@ -1,6 +1,6 @@
 """The one shape in which every check reports, and the one error for what cannot be checked at all."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -27,13 +27,14 @@ class Problem:
 
     @property
     def sort_key(self) -> tuple[object, ...]:
-        """Table, line, column, rule; what is null sorts first."""
+        """Table, line, column, rule, then what tells apart what else would be equal; what is null sorts first."""
         return (
             (self.table is not None, self.table or ""),
             (self.line is not None, self.line or 0),
             (self.column is not None, self.column or ""),
             self.rule,
             self.message,
+            self.file or "",
         )
 
     def __str__(self) -> str:
@@ -43,7 +44,7 @@ class Problem:
 
 
 class Findings:
-    """Problems as they are found: all counted, the first `limit` of each rule kept, and one for each cell.
+    """Problems as they are found: all counted, one for each cell, and of each rule the first `limit` in order kept.
 
     What is found first, at the most basic level, explains a cell; later findings on it are dropped. Memory grows with
     the lines of the tables that have problems, by a byte, and not with the problems.
@@ -52,7 +53,8 @@ class Findings:
     def __init__(self, limit: int) -> None:
         self.limit = limit
         self.counts: Counter[str] = Counter()
-        self._kept: list[Problem] = []
+        self._kept: defaultdict[str, list[Problem]] = defaultdict(list)
+        self._last: dict[str, tuple[object, ...]] = {}  # behind which a problem of a rule is not among the first
         self._marks: dict[tuple[str | None, str | None, str | None], bytearray] = {}
 
     def add(self, problems: Iterable[Problem]) -> None:
@@ -60,8 +62,17 @@ class Findings:
             if problem.line is not None and not self._is_new(problem, problem.line):
                 continue
             self.counts[problem.rule] += 1
-            if self.counts[problem.rule] <= self.limit:
-                self._kept.append(problem)
+            self._keep(problem)
+
+    def _keep(self, problem: Problem) -> None:
+        """Keeps a problem that may be among the first of its rule."""
+        kept, last = self._kept[problem.rule], self._last.get(problem.rule)
+        if last is not None and problem.sort_key > last:
+            return
+        kept.append(problem)
+        if len(kept) > 2 * self.limit:
+            kept[:] = in_order(kept)[: self.limit]
+            self._last[problem.rule] = kept[-1].sort_key
 
     def _is_new(self, problem: Problem, line: int) -> bool:
         """Marks a cell and its row as reported; whether the cell was not yet. A row as a whole is always new."""
@@ -91,4 +102,9 @@ class Findings:
 
     def kept(self) -> list[Problem]:
         """The problems that were kept, by table, line, column and rule."""
-        return sorted(self._kept, key=lambda problem: problem.sort_key)
+        return in_order(problem for kept in self._kept.values() for problem in in_order(kept)[: self.limit])
+
+
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """Problems by table, line, column and rule."""
+    return sorted(problems, key=lambda problem: problem.sort_key)

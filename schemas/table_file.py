@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pyarrow as pa
@@ -109,15 +109,19 @@ class Work:
         cells = arrow_rows(block, self.resource.dialect, len(self.header), shared)
         own = {name: [] if texts == shared else texts for name, texts in missing.items()}
         text = {name: present(cells[places[name]], own[name]) for name in missing}
-        typed, failures = self.schema.check(pa.table(text))
-        absent = pa.nulls(cells.num_rows, pa.string())
+        return replace(self.checked(text, block.lines, block.faults), size=block.size)
+
+    def checked(self, text: Mapping[str, pa.ChunkedArray], lines: Sequence[int], faults: Sequence[Fault] = ()) -> Batch:
+        """Rows given as columns of text (null: missing), typed and checked; columns may be absent."""
+        typed, failures = self.schema.check(pa.table(dict(text)))
+        absent = pa.nulls(len(lines), pa.string())
         whole = pa.table({name: text.get(name, absent) for name in self.resource.columns})
-        problems = [_fault(self.resource, self.file, self.header, fault) for fault in block.faults]
+        problems = [_fault(self.resource, self.file, self.header, fault) for fault in faults]
         problems += [
-            problem_at(self.resource, self.file, block.lines[fail.row], whole[fail.column][fail.row].as_py(), fail)
+            problem_at(self.resource, self.file, lines[fail.row], whole[fail.column][fail.row].as_py(), fail)
             for fail in failures
         ]
-        return Batch(self.file, block.lines, whole, typed, problems, block.size)
+        return Batch(self.file, lines, whole, typed, problems)
 
 
 def _fault(resource: Resource, file: str, header: Sequence[str], fault: Fault) -> Problem:

@@ -3,6 +3,7 @@
 import gc
 import os
 import sys
+import warnings
 from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
@@ -28,6 +29,11 @@ class ReportFormat(StrEnum):
     SARIF = "sarif"
 
 
+class Engine(StrEnum):
+    LOCAL = "local"
+    SPARK = "spark"
+
+
 class CiteFormat(StrEnum):
     TEXT = "text"
     MARKDOWN = "markdown"
@@ -39,6 +45,10 @@ class DiffFormat(StrEnum):
     TEXT = "text"
     MARKDOWN = "markdown"
     JSON = "json"
+
+
+OnEngine = Annotated[Engine, typer.Option("--engine", help="This machine, or Apache Spark; docs/scale.md says when.")]
+Master = Annotated[str, typer.Option(metavar="URL", help="Where Spark runs, with --engine spark.")]
 
 
 @app.command()
@@ -58,6 +68,8 @@ def validate(
             help="A limit, once for each: descriptor, files, columns, row, cell, rows, pattern, seconds.",
         ),
     ] = None,
+    engine: OnEngine = Engine.LOCAL,
+    master: Master = "local[*]",
 ) -> None:
     """Check a tabular data package; exit 1 where anything is wrong, 2 where it can't be checked."""
     from schemas.limits import limits_of
@@ -65,7 +77,14 @@ def validate(
 
     _use_quick_memory()
     limits = limits_of(maximum or ())
-    report = verb.validate(datapackage, texts, with_frictionless, limit, keep=False, limits=limits)
+    if engine is Engine.SPARK:
+        if with_frictionless or texts:
+            raise CannotRunError("--with-frictionless and --texts need the local engine")
+        from scripts.spark import validate as on_spark
+
+        report = on_spark.validate(datapackage, master, limit, limits)
+    else:
+        report = verb.validate(datapackage, texts, with_frictionless, limit, keep=False, limits=limits)
     typer.echo(verb.FORMATS[output](report))
     raise typer.Exit(1 if report.problems else 0)
 
@@ -177,13 +196,20 @@ def export(
     to: Annotated[Path, typer.Option(metavar="DIR", help="The folder to write; an earlier export is replaced.")],
     datapackage: Descriptor = Path("datapackage.json"),
     parquet_only: Annotated[bool, typer.Option("--parquet-only", help="No SQLite file and no workbook.")] = False,
+    engine: OnEngine = Engine.LOCAL,
+    master: Master = "local[*]",
 ) -> None:
     """Write a package as Parquet, SQLite and a workbook; exit 1, with nothing written, where it has problems."""
     from scripts import validate as report_of
     from scripts.export import export as verb
 
     _use_quick_memory()
-    report = verb(datapackage, to, parquet_only)
+    if engine is Engine.SPARK:
+        from scripts.spark.export import export as on_spark
+
+        report = on_spark(datapackage, to, master)
+    else:
+        report = verb(datapackage, to, parquet_only)
     typer.echo(report_of.as_text(report))
     raise typer.Exit(1 if report.problems else 0)
 
@@ -258,11 +284,15 @@ def bench(
     claims: Annotated[int, typer.Option(min=100, help="Claims in the package that is made to measure with.")] = 10_000,
     runs: Annotated[int, typer.Option(min=1, help="Counted runs of each command.")] = 3,
     only: Annotated[str, typer.Option(help="Only the cases whose title begins so: diff.")] = "",
-    write: Annotated[bool, typer.Option("--write", help="Write docs/performance.md and its picture.")] = False,
+    write: Annotated[bool, typer.Option("--write", help="Write the page in docs/, and its picture.")] = False,
+    spark: Annotated[bool, typer.Option("--spark", help="Measure what larger packages cost, on Spark too.")] = False,
 ) -> None:
     """Measure validation, export and diff beside other tools, which get an environment of their own."""
     from scripts import bench as verb
 
+    if spark:
+        typer.echo(verb.bench_scale(write))
+        return
     results = verb.bench(claims, runs, only)
     typer.echo(verb.as_markdown(results))
     if write:
@@ -279,6 +309,7 @@ def _use_quick_memory() -> None:
 
 def main() -> None:
     """Runs a verb; what can't be run ends in one line on stderr and exit 2."""
+    warnings.filterwarnings("ignore", "PySpark does not yet")  # said on import by pandera, which looks for PySpark
     gc.set_threshold(100_000, 20, 20)  # a short process that imports much: collecting garbage is a tenth of its time
     try:
         app()

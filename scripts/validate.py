@@ -34,6 +34,7 @@ class Report:
     problems: Sequence[Problem]
     counts: Mapping[str, int]
     place: str = ""  # the package's folder from where the command runs, with a slash; for tools that look files up
+    not_run: Sequence[str] = ()  # rules that the engine could not run
 
     @property
     def hidden(self) -> int:
@@ -174,6 +175,7 @@ def document(report: Report) -> dict[str, Any]:
         "problems": [asdict(problem) for problem in report.problems],
         "counts": report.counts,
         "truncated": report.hidden > 0,
+        "not_run": list(report.not_run),
     }
 
 
@@ -196,7 +198,8 @@ def as_text(report: Report) -> str:
     counts = ", ".join(f"{count} {rule}" for rule, count in report.counts.items())
     total = sum(report.counts.values())
     verdict = f"{total} {'problem' if total == 1 else 'problems'} ({counts})" if counts else "valid"
-    return "\n".join([*listed(report), f"{rows}: {verdict}"])
+    missed = [f"not run: {', '.join(report.not_run)}"] if report.not_run else []
+    return "\n".join([*listed(report), *missed, f"{rows}: {verdict}"])
 
 
 def as_github(report: Report) -> str:

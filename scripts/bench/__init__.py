@@ -125,6 +125,17 @@ _CHART: Mapping[str, object] = {
 }
 
 
+def bench_scale(to_docs: bool) -> str:
+    """What both engines cost as packages grow, as the page docs/scale.md, which is written on demand."""
+    from scripts.bench.scale import scale
+    from scripts.bench.scale_page import page
+
+    text = page(scale(), machine())
+    if to_docs:
+        (DOCS / "scale.md").write_text(text, "utf-8")
+    return text
+
+
 def machine() -> str:
     """What the figures were measured on, as far as it matters."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30

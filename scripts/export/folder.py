@@ -44,7 +44,8 @@ def _files_of_export(descriptor: Path) -> set[str]:
     if not MARK.items() <= found.items():
         return set()
     listed: list[Any] = [*(found.get("resources") or []), *(found.get("files") or [])]
-    return {DESCRIPTOR, *(str(item.get("path")) for item in listed if isinstance(item, dict))}
+    paths = [item.get("path") for item in listed if isinstance(item, dict)]
+    return {DESCRIPTOR, *(str(one) for path in paths for one in (path if isinstance(path, list) else [path]))}
 
 
 @contextmanager

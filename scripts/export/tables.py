@@ -58,18 +58,18 @@ def export_tables(package: Package, tables: Mapping[str, TableFile]) -> list[Exp
 
     Raises CannotRunError where a name or a value has no place in one of the formats.
     """
-    base = [_base_table(table) for table in tables.values()]
+    base = [base_table(table.resource, _by_key(table.typed, table.resource)) for table in tables.values()]
     found = [*base, *_derived_tables(package, base)]
-    for fault in (*_unsafe_names(found), *(fault for table in base for fault in _inexact_numbers(table))):
+    for fault in (*unsafe_names(found), *(fault for table in base for fault in _inexact_numbers(table))):
         raise CannotRunError(f"{fault}, so the package can't be exported")
     return found
 
 
-def _base_table(table: TableFile) -> ExportTable:
-    resource = table.resource
+def base_table(resource: Resource, typed: pa.Table) -> ExportTable:
+    """A table of the package, or some of its rows, in the order given. Raises CannotRunError: a date is no EDTF."""
     about = {key: value for key, value in resource.descriptor.items() if key not in _OF_THE_FILE}
     try:
-        rows = dated(_by_key(table.typed, resource), resource.schema.descriptor)
+        rows = dated(typed, resource.schema.descriptor)
     except ValueError as error:
         raise CannotRunError(f"{resource.name}.{error}") from None
     return ExportTable(about, dated_schema(resource.schema.descriptor), rows)
@@ -103,8 +103,8 @@ def _licenses(base: Sequence[ExportTable]) -> list[Any]:
     return found
 
 
-def _unsafe_names(tables: Sequence[ExportTable]) -> Iterator[str]:
-    """SQLite and some file systems take `A` and `a` for one name."""
+def unsafe_names(tables: Sequence[ExportTable]) -> Iterator[str]:
+    """What can't name a file or a column. SQLite and some file systems take `A` and `a` for one name."""
     names = [table.name for table in tables]
     yield from (f"the table name {name!r} can't be a file's name" for name in names if not SAFE_NAME.fullmatch(name))
     yield from (f"two tables would be named {name!r}, or nearly so" for name in _twice(names))
