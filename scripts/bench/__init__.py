@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -13,7 +14,7 @@ from pathlib import Path
 from schemas.problems import CannotRunError
 from scripts.bench.cases import CASES, FIRST, PEERS, ROOT, Bench, Case
 from scripts.bench.evidence import measure_passages
-from scripts.bench.measure import Measured, measure
+from scripts.bench.measure import Measured, measure, two_at_once
 
 ENVIRONMENT = ROOT / ".venv-bench"
 DOCS = ROOT / "docs"
@@ -21,8 +22,11 @@ DOCS = ROOT / "docs"
 
 @dataclass(frozen=True)
 class Result:
+    """What a case came to, and how many times the work of one busy process two got done then."""
+
     case: Case
     measured: Mapping[str, Measured]
+    at_once: float
 
 
 def bench(claims: int, runs: int, only: str = "") -> list[Result]:
@@ -36,7 +40,7 @@ def bench(claims: int, runs: int, only: str = "") -> list[Result]:
     with tempfile.TemporaryDirectory() as folder:
         made = Bench(Path(folder), claims, _peers_python())
         cases = [CASES[title](title, made) for title in titles]
-        return [Result(case, _measured(case, runs)) for case in cases]
+        return [Result(case, _measured(case, runs), two_at_once()) for case in cases]
 
 
 def _measured(case: Case, runs: int) -> Mapping[str, Measured]:
@@ -64,12 +68,14 @@ def as_markdown(results: Sequence[Result]) -> str:
 
 def _table(result: Result) -> str:
     base = result.measured[result.case.beside].median
-    lines = [f"## {result.case.title}", "", result.case.note, ""]
-    lines += [f"| | s, median | s, range | peak MB | {result.case.beside} = 1 |", "| --- | --- | --- | --- | --- |"]
+    told = f"{result.case.note}. Two busy processes at once did {result.at_once:.1f} times the work of one."
+    columns = ["", "s, median", "s, range", "CPU s", "peak MB", f"{result.case.beside} = 1"]
+    lines = [f"## {result.case.title}", "", told, "", f"| {' | '.join(columns)} |", f"|{' --- |' * len(columns)}"]
     for name, one in sorted(result.measured.items(), key=lambda item: item[1].median):
         span = f"{min(one.seconds):.2f} to {max(one.seconds):.2f}" if len(one.seconds) > 1 else "one run"
         peak = f"{one.peak / 1e6:.0f}" if one.peak else ""
-        cells = [name, f"{one.median:.2f}", span, peak, f"{one.median / base:.3g}"]
+        processor = f"{statistics.median(one.processor):.2f}" if one.processor else ""
+        cells = [name, f"{one.median:.2f}", span, processor, peak, f"{one.median / base:.3g}"]
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join([*lines, ""])
 
@@ -78,7 +84,8 @@ _PAGE = """# Performance
 
 What checking, exporting and comparing cost beside other tools. Measured by `python -m scripts bench --write`, the
 commands of each table in turn, on {machine}. Whole processes, imports included. Compare within a table:
-machines differ, and so do days; a difference under 1.4 times is a tie.
+machines differ, and so do hours. Each table says what two processes at once got done when it was measured, and
+*CPU s* are the seconds that a command had of processors, whatever else ran. A difference under 1.4 times is a tie.
 
 ![Seconds to validate, by tool](performance.svg)
 

@@ -3,6 +3,7 @@
 import os
 import statistics
 import subprocess
+import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,10 +16,11 @@ LONG = 60.0  # seconds after which a command is not run again: its noise is smal
 
 @dataclass
 class Measured:
-    """Seconds of each run, and the largest peak of memory in bytes over all of them."""
+    """Seconds of each run and what it had of processors, and the largest peak of memory in bytes over all runs."""
 
     seconds: list[float] = field(default_factory=list)
     peak: int = 0
+    processor: list[float] = field(default_factory=list)
 
     @property
     def median(self) -> float:
@@ -38,14 +40,15 @@ def measure(
         for name, command in commands.items():
             if any(seconds > LONG for seconds in found[name].seconds):
                 continue
-            seconds, peak = _once(name, command, cwd, (exits or {}).get(name, 0))
+            seconds, processor, peak = _once(name, command, cwd, (exits or {}).get(name, 0))
             if run or seconds > LONG:
                 found[name].seconds.append(seconds)
+                found[name].processor.append(processor)
                 found[name].peak = max(found[name].peak, peak)
     return found
 
 
-def _once(name: str, command: Sequence[str], cwd: Path, wanted: int) -> tuple[float, int]:
+def _once(name: str, command: Sequence[str], cwd: Path, wanted: int) -> tuple[float, float, int]:
     start = time.perf_counter()
     process = subprocess.Popen(command, cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
@@ -53,4 +56,18 @@ def _once(name: str, command: Sequence[str], cwd: Path, wanted: int) -> tuple[fl
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode != wanted:
         raise CannotRunError(f"bench: {name} ended with exit {process.returncode}: {' '.join(command)}")
-    return seconds, usage.ru_maxrss * 1024
+    return seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024
+
+
+_BUSY = [sys.executable, "-c", "for _ in range(20_000_000): pass"]
+
+
+def two_at_once() -> float:
+    """How many times the work of one busy process two at once get done just now: 2 where two cores are free."""
+    times = []
+    for count in (1, 2):
+        start = time.perf_counter()
+        for process in [subprocess.Popen(_BUSY) for _ in range(count)]:
+            process.wait()
+        times.append(time.perf_counter() - start)
+    return 2 * times[0] / times[1]

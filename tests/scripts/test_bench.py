@@ -83,7 +83,7 @@ def test_edited_copy_differs_in_the_rows_that_are_told(tmp_path: Path) -> None:
 
 def test_single_cases_replace_their_own_tables(tmp_path: Path) -> None:
     def result(title: str, seconds: float) -> Result:
-        return Result(Case(title, "once", {}, "a"), {"a": Measured([seconds])})
+        return Result(Case(title, "once", {}, "a"), {"a": Measured([seconds])}, 2.0)
 
     page = with_tables(f"# Page\n\non {machine()}\n\n", [result("One", 1), result("Two", 2)])
     other = with_tables(page, [result("Two", 3), result("Three", 4)])
@@ -98,6 +98,7 @@ def test_single_cases_replace_their_own_tables(tmp_path: Path) -> None:
 
 def test_table_gives_medians_and_ratios() -> None:
     case = Case("Do it", "once", {}, "slow")
-    result = Result(case, {"slow": Measured([4.0, 2.0, 3.0], 2_000_000), "fast": Measured([1.5])})
+    result = Result(case, {"slow": Measured([4.0, 2.0, 3.0], 2_000_000, [5.0]), "fast": Measured([1.5])}, 1.94)
     lines = as_markdown([result]).splitlines()
-    assert lines[-2:] == ["| fast | 1.50 | one run |  | 0.5 |", "| slow | 3.00 | 2.00 to 4.00 | 2 | 1 |"]
+    assert lines[-2:] == ["| fast | 1.50 | one run |  |  | 0.5 |", "| slow | 3.00 | 2.00 to 4.00 | 5.00 | 2 | 1 |"]
+    assert "Two busy processes at once did 1.9 times the work of one." in lines[2]
