@@ -21,10 +21,11 @@ said AS (
     SELECT
         claims.*,
         quantities.unit AS quantity_unit,
+        'source:' || coalesce(roots.root_id, sources.source_id) AS document,
         CASE
             WHEN claims.said_at_id IS NOT NULL THEN 'event:' || claims.said_at_id
             WHEN claims.attributed_to_id IS NOT NULL THEN 'entity:' || claims.attributed_to_id
-            ELSE 'source:' || coalesce(roots.root_id, sources.source_id)
+            ELSE document
         END AS origin,
         -- Whose series of figures this belongs to: a ministry's own page and a paper that quotes it share one.
         coalesce(claims.attributed_to_id, roots.publisher_id, sources.publisher_id) AS issuer_id,
@@ -112,12 +113,38 @@ editions AS (
         max(vintage_earliest) FILTER (WHERE barred_by IS NULL) OVER (PARTITION BY quantity_id, issuer_id)
             AS newest_vintage
     FROM figures
-)
+),
+judged AS (
+    SELECT
+        * EXCLUDE (barred_by, newest_vintage),
+        CASE
+            WHEN barred_by IS NOT NULL THEN barred_by
+            WHEN vintage_latest < newest_vintage THEN 'older_edition'
+        END AS no_vote_reason,
+        no_vote_reason IS NULL AS votes
+    FROM editions
+),
+-- A document and whom it names are one origin, and so is all that is joined by way of them, within one quantity: of one
+-- page, or of the copies of one story, some claims name a speaker and others do not. A claim that doesn't vote joins none.
+links AS (
+    SELECT quantity_id, origin AS label, document AS other FROM judged WHERE votes
+    UNION
+    SELECT quantity_id, document, origin FROM judged WHERE votes
+),
+-- Each label with smaller ones that it is joined to. The smallest of all is passed on by every one, larger ones needn't be.
+joined AS (
+    SELECT quantity_id, label, label AS smaller FROM links
+    UNION
+    SELECT links.quantity_id, links.other, joined.smaller
+    FROM joined
+    JOIN links ON links.quantity_id = joined.quantity_id AND links.label = joined.label
+    WHERE joined.smaller < links.other
+),
+groups AS (SELECT quantity_id, label, min(smaller) AS origin FROM joined GROUP BY quantity_id, label)
 SELECT
-    * EXCLUDE (barred_by, newest_vintage),
-    CASE
-        WHEN barred_by IS NOT NULL THEN barred_by
-        WHEN vintage_latest < newest_vintage THEN 'older_edition'
-    END AS no_vote_reason,
-    no_vote_reason IS NULL AS votes
-FROM editions
+    judged.* REPLACE (coalesce(least(by_speaker.origin, by_document.origin), judged.origin) AS origin)
+FROM judged
+LEFT JOIN groups AS by_speaker
+    ON by_speaker.quantity_id = judged.quantity_id AND by_speaker.label = judged.origin
+LEFT JOIN groups AS by_document
+    ON by_document.quantity_id = judged.quantity_id AND by_document.label = judged.document

@@ -158,6 +158,68 @@ def test_reprints_of_reprints_share_the_origin_of_the_first() -> None:
     assert {row["origin"] for row in rows_of(tables, "claims_wide")} == {"source:wire"}
 
 
+WIRE = [source("wire"), source("copy", origin_id="wire"), source("copy-of-copy", origin_id="copy")]
+
+
+@pytest.mark.parametrize(
+    ("claims", "origins"),
+    [
+        ([{"source": "wire"}, {"source": "wire", "attributed_to_id": "minister"}], 1),
+        ([{"source": "wire"}, {"source": "wire", "said_at_id": "summit"}], 1),
+        ([{"source": "copy", "attributed_to_id": "minister"}, {"source": "copy-of-copy"}], 1),
+        ([{"attributed_to_id": "minister"}, {"source": "wire", "attributed_to_id": "minister"}, {"source": "copy"}], 1),
+        ([{"source": "wire", "attributed_to_id": "a"}, {"source": "copy-of-copy", "attributed_to_id": "b"}], 1),
+        (
+            [
+                {"attributed_to_id": "z"},
+                {"source": "wire", "attributed_to_id": "z"},
+                {"source": "copy", "attributed_to_id": "a"},
+                {"attributed_to_id": "a"},
+                {"source": "else"},
+            ],
+            2,
+        ),
+        (
+            [
+                {"source": "wire"},
+                {"source": "wire", "attributed_to_id": "a", "error_kind": "typo"},
+                {"attributed_to_id": "a"},
+            ],
+            2,
+        ),
+    ],
+    ids=["speaker", "occasion", "copies", "speaker-elsewhere", "two-speakers", "chain", "error"],
+)
+def test_one_document_is_one_origin_whomever_it_names(claims: list[Cells], origins: int) -> None:
+    tables = reported(*[{"value": 5} | claim for claim in claims], sources=WIRE)
+    row = one(tables, "reconciliation")
+    assert row["independent_origins"] == origins
+    assert row["verdict"] == ("agree" if origins > 1 else "single_origin")
+    assert len({claim["origin"] for claim in rows_of(tables, "claims_wide") if claim["votes"]}) == origins
+
+
+def test_what_one_page_says_in_two_ways_is_no_conflict_of_origins() -> None:
+    page = [{"value": 5, "source": "page"}, {"value": 9, "source": "page", "attributed_to_id": "minister"}]
+    row = one(reported(*page, {"value": 9}), "reconciliation")
+    assert (row["independent_origins"], row["median"], row["verdict"]) == (2, 8, "conflict")
+    assert one(reported(*page), "reconciliation")["verdict"] == "single_origin"
+
+
+def test_origins_are_joined_within_one_quantity_only() -> None:
+    page = {"source": "page", "value": 5}
+    claims = [page, page | {"attributed_to_id": "minister"}, {"attributed_to_id": "minister", "value": 5}]
+    quantities = [{"quantity_id": "q"}, {"quantity_id": "r"}]
+    tables = reported(claims[0], claims[1] | {"quantity_id": "r"}, claims[2], quantities=quantities)
+    counts = {row["quantity_id"]: row["independent_origins"] for row in rows_of(tables, "reconciliation")}
+    assert counts == {"q": 2, "r": 1}
+
+
+def test_joined_origin_is_named_by_the_first_label_also_for_a_claim_that_does_not_vote() -> None:
+    claims = [{"value": 5}, {"value": 5, "attributed_to_id": "minister"}, {"qualifier": "unquantified"}]
+    tables = reported(*[claim | {"source": "page"} for claim in claims])
+    assert {row["origin"] for row in rows_of(tables, "claims_wide")} == {"entity:minister"}
+
+
 def test_sources_that_copy_each_other_in_a_circle_do_not_hang() -> None:
     sources = [source("egg", origin_id="hen"), source("hen", origin_id="egg")]
     claims = [{"value": 5, "source": "egg"}, {"value": 5, "source": "hen"}]
