@@ -13,4 +13,4 @@ one = claims[claims["quantity_id"] == widest["quantity_id"]]
 
 print(one["definition"].iloc[0])
 print(f"verdict: {widest['verdict']}, from {widest['low']} to {widest['high']} {widest['unit']}")
-print(one[["publisher_name", "as_written", "value", "qualifier", "unit", "known_from"]].to_string(index=False))
+print(one[["publisher_name", "as_written", "value", "qualifier", "unit", "published_on"]].to_string(index=False))
