@@ -1,7 +1,7 @@
 """The verb `validate`: every problem of a package in one run, and the report in its formats."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from schemas.integrity import integrity_problems
 from schemas.keys import KeyStore
 from schemas.limits import DEFAULT, Limits
 from schemas.own_tables import is_own, own_record
-from schemas.package import Package, open_package
+from schemas.package import Package, Resource, open_package
 from schemas.problems import CannotRunError, Findings, Problem
 from schemas.scan import scan
 from schemas.table_file import Batch, TableFile, join
@@ -19,6 +19,11 @@ from scripts.progress import progress
 from scripts.sarif import sarif
 
 LIMIT = 1000  # problems listed for each rule
+Watch = Callable[[Package, Resource, Batch], None]
+
+
+def _nobody(package: Package, resource: Resource, batch: Batch) -> None:
+    """Watches nothing."""
 
 
 @dataclass(frozen=True)
@@ -62,12 +67,13 @@ def validate(
     limit: int = LIMIT,
     keep: bool = True,
     limits: Limits = DEFAULT,
+    watch: Watch = _nobody,
 ) -> Report:
     """Checks a package against its schemas, its keys and, where its tables are this dataset's own, the rules.
 
     `texts` is a folder of source texts, `<source_id>.txt`, against which passages and wording are checked too;
     `limit` is how many problems of each rule are listed; `keep` whether the report holds the tables; `limits` what a
-    file may not outgrow.
+    file may not outgrow; `watch` is given each batch when it is checked.
     Raises CannotRunError where the package can't be read or needs what is not supported.
     """
     findings = Findings(limit)
@@ -76,14 +82,16 @@ def validate(
     tables: dict[str, TableFile] = {}
     rows: dict[str, int] = {}
     if package:
-        tables = read_tables(package, findings, rows, keep)
+        tables = read_tables(package, findings, rows, keep, watch)
         findings.add(_rule_problems(package, tables, findings, texts))
         findings.add(_second_opinion(package) if with_frictionless else ())
     counts = dict(sorted(findings.counts.items()))
     return Report(package, tables, rows, findings.kept(), counts, place(path))
 
 
-def read_tables(package: Package, findings: Findings, rows: dict[str, int], keep: bool = True) -> dict[str, TableFile]:
+def read_tables(
+    package: Package, findings: Findings, rows: dict[str, int], keep: bool = True, watch: Watch = _nobody
+) -> dict[str, TableFile]:
     """The tables of a package, without `keep` only this dataset's own; adds to the findings and the numbers of rows."""
     kept: dict[str, list[Batch]] = {}
     for one in package.resources:
@@ -95,6 +103,7 @@ def read_tables(package: Package, findings: Findings, rows: dict[str, int], keep
             rows[resource.name] = rows.get(resource.name, 0) + len(batch.lines)
             findings.add(batch.problems)
             keys.add(resource, batch)
+            watch(package, resource, batch)
             if keep or is_own(resource.name, resource.columns):
                 kept.setdefault(resource.name, []).append(batch)
         findings.add(keys.problems())

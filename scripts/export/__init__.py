@@ -1,7 +1,7 @@
 """The verb `export`: a package that has no problems as Parquet, SQLite and a workbook, with a descriptor of its own."""
 
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -19,27 +19,39 @@ def export(datapackage: Path, to: Path, parquet_only: bool = False) -> Report:
     and `<package>.xlsx`, and nothing of an earlier export. Raises CannotRunError where the package can't be checked,
     where a format can't hold it, or where `to` holds anything that no export made.
     """
+    from scripts.export.ahead import Ahead
+
     check_replaceable(to)
-    report = validate(datapackage)
-    if report.package is None or report.problems:
-        return report
-    tables = export_tables(report.package, report.tables)
-    with replaced(to) as folder:
-        write_export(folder, report.package.descriptor, tables, parquet_only)
+    with Ahead(to.absolute().parent) as ahead:
+        report = validate(datapackage, watch=ahead.add)
+        if report.package is None or report.problems:
+            return report
+        tables = export_tables(report.package, report.tables)
+        with replaced(to) as folder:
+            write_export(folder, report.package.descriptor, tables, parquet_only, ahead.take)
     return report
 
 
 def write_export(
-    folder: Path, package: Mapping[str, Any], tables: Sequence[ExportTable], parquet_only: bool = False
+    folder: Path,
+    package: Mapping[str, Any],
+    tables: Sequence[ExportTable],
+    parquet_only: bool = False,
+    take: Callable[[str, Path], bool] = lambda name, path: False,
 ) -> None:
-    """Writes every file of an export into an empty folder; `package` is the descriptor of the package."""
+    """Writes every file of an export into an empty folder; `package` is the descriptor of the package.
+
+    `take` puts a table's Parquet file there, if it has been written already.
+    """
     from scripts.export.descriptor import export_descriptor, parquet_path, without_resources
     from scripts.export.parquet import write_parquet
 
     (folder / "parquet").mkdir()
 
     def write(table: ExportTable) -> None:
-        write_parquet(folder / parquet_path(table.name), table, without_resources(package))
+        path = folder / parquet_path(table.name)
+        if not take(table.name, path):
+            write_parquet(path, table, without_resources(package))
 
     with ThreadPoolExecutor(WORKERS) as pool:
         deque(pool.map(write, sorted(tables, key=lambda table: -table.rows.nbytes)), maxlen=0)

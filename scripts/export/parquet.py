@@ -16,20 +16,35 @@ from schemas.table_schema import arrow_schema
 from scripts.export.tables import ExportTable, codes_of, is_text
 
 _TOLD = ("title", "description", "unit")  # of a field, in the field's metadata
+GROUP = 1 << 17  # rows
 _OPTIONS: Mapping[str, Any] = {
     "version": "2.6",
     "data_page_version": "1.0",
     "compression": "zstd",
     "compression_level": 3,
-    "row_group_size": 1 << 17,
 }
 
 
 def write_parquet(path: Path, table: ExportTable, package: Mapping[str, Any]) -> None:
     """Writes a table; `package` is the package's descriptor without its resources, so that a lone file is explained."""
-    schema = parquet_schema(table, package)
-    columns = [_column(table.rows[field["name"]], _codes(field)) for field in table.fields]
-    pq.write_table(pa.table(columns, schema=schema), path, **_OPTIONS)
+    with open_parquet(path, table, package) as writer:
+        write_groups(writer, table, last=True)
+
+
+def open_parquet(path: Path, table: ExportTable, package: Mapping[str, Any]) -> pq.ParquetWriter:
+    """A file for the rows of a table, which are given to `write_groups`."""
+    return pq.ParquetWriter(path, parquet_schema(table, package), **_OPTIONS)
+
+
+def write_groups(writer: pq.ParquetWriter, table: ExportTable, *, last: bool) -> int:
+    """Writes whole row groups, and the rest of the rows if they are the `last`; returns how many rows were written."""
+    count: int = table.rows.num_rows
+    end = count if last else count - count % GROUP
+    for start in range(0, end, GROUP):
+        rows = table.rows.slice(start, min(GROUP, end - start))
+        columns = [_column(rows[field["name"]], _codes(field)) for field in table.fields]
+        writer.write_table(pa.table(columns, schema=writer.schema), row_group_size=GROUP)
+    return end
 
 
 def parquet_schema(table: ExportTable, package: Mapping[str, Any]) -> pa.Schema:

@@ -18,7 +18,8 @@ from schemas.table_file import TableFile
 
 SAFE_NAME = re.compile(r"\w[\w.-]*")  # of tables and packages: they become names of files
 EXACT_DIGITS = 15  # that a double, the number of SQLite and of spreadsheets, always holds
-ALWAYS_EXACT = pa.scalar(10**9, pa.decimal128(24, 6))
+LONG_INTEGER = pa.decimal128(38, 0)  # a column of integers of which some are long
+WHOLE_DIGITS = 9  # below, six decimals fit into those
 
 # What a resource says of its CSV file, which is not true of the exported one.
 _OF_THE_FILE = ("path", "format", "mediatype", "encoding", "dialect", "profile", "schema", "bytes", "hash")
@@ -122,8 +123,13 @@ def _inexact_numbers(table: ExportTable) -> Iterator[str]:
     """A number must not come out of one format as another than out of the next."""
     for name in table.rows.column_names:
         column = table.rows[name]
-        if pa.types.is_decimal(column.type):
-            large = pc.greater_equal(pc.abs(column), ALWAYS_EXACT)  # below, six decimals fit into the digits
+        if column.type == LONG_INTEGER:
+            bounds = [value for value in pc.min_max(column).as_py().values() if value is not None]
+            yield from (
+                f"{table.name}.{name}: {value} has more than 64 bits" for value in bounds if abs(value) >= 2**63
+            )
+        elif pa.types.is_decimal(column.type) and column.type.precision - column.type.scale > WHOLE_DIGITS:
+            large = pc.greater_equal(pc.abs(column), pa.scalar(10**WHOLE_DIGITS, column.type))
             for value in pc.unique(column.filter(large)).to_pylist():
                 if len(str(value.copy_abs()).replace(".", "").strip("0")) > EXACT_DIGITS:
                     yield f"{table.name}.{name}: {value} has more than {EXACT_DIGITS} digits, which SQLite can't hold"
