@@ -51,8 +51,15 @@ OnEngine = Annotated[Engine, typer.Option("--engine", help="This machine, or Apa
 Master = Annotated[str, typer.Option(metavar="URL", help="Where Spark runs, with --engine spark.")]
 
 
+def _is_typed(context: typer.Context, option: str) -> bool:
+    """Whether an option was given in the command; an environment variable is meant for whoever can use it."""
+    source = context.get_parameter_source(option)
+    return source is not None and source.name == "COMMANDLINE"
+
+
 @app.command()
 def validate(
+    context: typer.Context,
     datapackage: Descriptor = Path("datapackage.json"),
     output: Annotated[ReportFormat, typer.Option("--format", help="How findings are printed.")] = ReportFormat.TEXT,
     with_frictionless: Annotated[
@@ -78,7 +85,7 @@ def validate(
     _use_quick_memory()
     limits = limits_of(maximum or ())
     if engine is Engine.SPARK:
-        if with_frictionless or texts:
+        if with_frictionless or (texts and _is_typed(context, "texts")):
             raise CannotRunError("--with-frictionless and --texts need the local engine")
         from scripts.spark import validate as on_spark
 
