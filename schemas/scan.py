@@ -118,6 +118,8 @@ def _parts_of_file(
 
 def _stopped(part: _Part, rule: str, message: str) -> Batch:
     """An empty batch that says why the table is not read on."""
-    empty = pa.table({column: pa.array([], pa.string()) for column in part.resource.columns})
+    types = part.resource.schema.types
+    text = pa.table({name: pa.array([], pa.string()) for name in types})
+    typed = pa.table({name: pa.array([], kind.arrow) for name, kind in types.items()})
     problem = Problem(part.resource.name, part.file, None, None, rule, None, message)
-    return Batch(part.file, (), empty, part.resource.schema.check(empty)[0], [problem])
+    return Batch(part.file, (), text, typed, [problem])

@@ -91,7 +91,7 @@ class _Begun:
             return
         key, types = self._resource.primary_key, self._resource.schema.types
         self._last = rising(rows, key, self._last) if key else ()
-        if self._last is None or any(rows[name].type != types[name].arrow for name in types):
+        if self._last is None or any(rows[name].type != types[name].arrow for name in rows.column_names):
             self._give_up()
         else:
             self._rows.append(rows)
@@ -106,15 +106,16 @@ class _Begun:
 
     def write(self, path: Path, *, last: bool) -> None:
         """Writes what waits, as far as it fills row groups, or all of it."""
+        waiting = pa.concat_tables(self._rows, promote_options="default")
         try:
-            table = base_table(self._resource, pa.concat_tables(self._rows))
+            table = base_table(self._resource, waiting)
         except CannotRunError:  # a date that is none, of which the export tells
             self._give_up()
             return
         if self.writer is None:
             self.writer = open_parquet(path, table, self._package)
         written = write_groups(self.writer, table, last=last)
-        self._rows = [pa.concat_tables(self._rows).slice(written)]
+        self._rows = [waiting.slice(written)]
         self.waiting -= written
 
     def close(self) -> None:

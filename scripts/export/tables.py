@@ -67,13 +67,23 @@ def export_tables(package: Package, tables: Mapping[str, TableFile]) -> list[Exp
 
 
 def base_table(resource: Resource, typed: pa.Table) -> ExportTable:
-    """A table of the package, or some of its rows, in the order given. Raises CannotRunError: a date is no EDTF."""
+    """A table of the package, or some of its rows, in the order given; columns that its files lack are empty.
+
+    Raises CannotRunError: a date is no EDTF.
+    """
     about = {key: value for key, value in resource.descriptor.items() if key not in _OF_THE_FILE}
     try:
-        rows = dated(typed, resource.schema.descriptor)
+        rows = dated(_with_all_columns(typed, resource), resource.schema.descriptor)
     except ValueError as error:
         raise CannotRunError(f"{resource.name}.{error}") from None
     return ExportTable(about, dated_schema(resource.schema.descriptor), rows)
+
+
+def _with_all_columns(typed: pa.Table, resource: Resource) -> pa.Table:
+    for name, kind in resource.schema.types.items():
+        if name not in typed.column_names:
+            typed = typed.append_column(name, pa.nulls(typed.num_rows, kind.arrow))
+    return typed
 
 
 def _by_key(rows: pa.Table, resource: Resource) -> pa.Table:

@@ -59,6 +59,26 @@ def test_files_are_those_that_would_be_written_at_the_end(
     assert contents(tmp_path / "export") == written_whole(path, tmp_path / "whole")
 
 
+def test_columns_that_the_files_lack_are_empty(tmp_path: Path) -> None:
+    schema = {**SCHEMA, "fieldsMatch": ["superset"], "fields": [*SCHEMA["fields"], {"name": "c", "type": "date"}]}
+    path = tiny(tmp_path, {"t": (schema, rows(IN_ORDER)), "u": (schema, rows([1]))})
+    export(path, tmp_path / "export")
+    assert pq.read_table(tmp_path / "export" / "parquet" / "t.parquet")["c"].to_pylist() == [None] * 100
+    assert pq.read_table(tmp_path / "export" / "parquet" / "u.parquet").to_pylist() == [{"a": 1, "b": "x1", "c": None}]
+
+
+def test_files_of_a_table_may_lack_different_columns(tmp_path: Path) -> None:
+    schema = {**SCHEMA, "fieldsMatch": ["superset"]}
+    path = tiny(tmp_path, {"t": (schema, rows(IN_ORDER))})
+    (tmp_path / "more.csv").write_text("a\n" + "".join(f"{number}\n" for number in range(100, 150)), "utf-8")
+    path.write_text(path.read_text("utf-8").replace('"path": "t.csv"', '"path": ["t.csv", "more.csv"]'), "utf-8")
+    export(path, tmp_path / "export", parquet_only=True)
+    found = pq.read_table(tmp_path / "export" / "parquet" / "t.parquet").to_pylist()
+    assert [row["a"] for row in found] == list(range(150))
+    assert [row["b"] for row in found[99:101]] == ["x99", None]
+    assert contents(tmp_path / "export") == written_whole(path, tmp_path / "whole")
+
+
 def test_table_in_order_is_taken_as_it_was_begun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parquet, "write_parquet", None)
     export(tiny(tmp_path, {"t": (SCHEMA, rows(IN_ORDER))}), tmp_path / "large", parquet_only=True)
