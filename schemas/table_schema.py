@@ -8,7 +8,7 @@ Keys span rows and tables: see `keys`.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any
 
 import pyarrow as pa
@@ -65,14 +65,14 @@ class TableSchema:
         """What pandera finds in a batch of text."""
         from schemas import with_pandera
 
-        return partial(with_pandera.failures, with_pandera.frame_schema(self.text, self.groups))
+        return with_pandera.Schemas(self.text, self.groups).failures
 
     @cached_property
     def _in_values(self) -> Callable[[pa.Table], list[Failure]]:
         """What pandera finds in a batch of typed values."""
         from schemas import with_pandera
 
-        return partial(with_pandera.failures, with_pandera.frame_schema(self.typed))
+        return with_pandera.Schemas(self.typed).failures
 
     def _fitting(self, text: pa.Table) -> "TableSchema":
         """This schema, or the one with wide types where a cell needs one."""

@@ -4,6 +4,9 @@ Imported when the first rows are there to be checked: until then there is much t
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import Any
 
 import pandas as pd
@@ -14,41 +17,79 @@ import pyarrow.compute as pc
 from schemas.constraints import Check, Column, Failure, Group
 
 
-def frame_schema(columns: Mapping[str, Column], groups: Sequence[Group] = ()) -> pandera.DataFrameSchema:
-    """The pandera schema of some columns, and of groups of columns. A column of the schema may be absent."""
-    found = {
-        name: pandera.Column(
-            pd.ArrowDtype(column.arrow),
-            checks=[_column_check(one) for one in column.checks],
-            nullable=not column.required,
-            required=False,
-        )
-        for name, column in columns.items()
-    }
-    return pandera.DataFrameSchema(found, checks=[_group_check(group) for group in groups])
+@dataclass(frozen=True)
+class Schemas:
+    """What the rows of a batch have to be, twice: as one question, and cell by cell for batches that fail it."""
+
+    columns: Mapping[str, Column]
+    groups: Sequence[Group] = ()
+
+    def failures(self, batch: pa.Table) -> list[Failure]:
+        """What pandera finds in a batch, the first failure of each cell only. Columns may be absent."""
+        frame = batch.to_pandas(types_mapper=pd.ArrowDtype)
+        with suppress(pandera.errors.SchemaError):
+            self._at_once.validate(frame)
+            return []
+        return _failures(self._by_cell, frame)
+
+    @cached_property
+    def _at_once(self) -> pandera.DataFrameSchema:
+        """A schema of one check, whether all is right: each further one costs pandera as long as 10,000 cells do."""
+        return pandera.DataFrameSchema(checks=[pandera.Check(self._is_right, ignore_na=False)])
+
+    def _is_right(self, frame: pd.DataFrame) -> bool:
+        present = ((_cells(frame[name]), column) for name, column in self.columns.items() if name in frame)
+        return all(_all_right(*one) for one in present) and all(_group_right(one, frame).all() for one in self.groups)
+
+    @cached_property
+    def _by_cell(self) -> pandera.DataFrameSchema:
+        columns = {
+            name: pandera.Column(
+                pd.ArrowDtype(column.arrow),
+                checks=[_of_cells(check) for check in column.checks],
+                nullable=not column.required,
+                required=False,
+            )
+            for name, column in self.columns.items()
+        }
+        return pandera.DataFrameSchema(columns, checks=[_of_rows(group) for group in self.groups])
 
 
-def _column_check(check: Check) -> pandera.Check:
+def _cells(series: "pd.Series[Any]") -> pa.ChunkedArray:
+    return series.array.__arrow_array__()
+
+
+def _all_right(cells: pa.ChunkedArray, column: Column) -> bool:
+    if column.required and cells.null_count:
+        return False
+    return all(pc.all(_right(check, cells), min_count=0).as_py() for check in column.checks)
+
+
+def _right(check: Check, cells: pa.ChunkedArray) -> pa.ChunkedArray:
+    """True where a cell is right or missing."""
+    return pc.or_kleene(pc.is_null(cells), check.right(cells))
+
+
+def _group_right(group: Group, frame: pd.DataFrame) -> "pd.Series[bool]":
+    present = [column for column in group.columns if column in frame]
+    return frame[present].notna().sum(axis=1).isin(group.counts)
+
+
+def _of_cells(check: Check) -> pandera.Check:
     def right(series: "pd.Series[Any]") -> "pd.Series[bool]":
-        column = pa.chunked_array(series)
-        result = pc.or_kleene(pc.is_null(column), check.right(column))
-        return pd.Series(pd.arrays.ArrowExtensionArray(result), index=series.index)
+        return pd.Series(pd.arrays.ArrowExtensionArray(_right(check, _cells(series))), index=series.index)
 
     return pandera.Check(right, name=check.rule, error=check.message, ignore_na=False)
 
 
-def _group_check(group: Group) -> pandera.Check:
-    def right(frame: pd.DataFrame) -> "pd.Series[bool]":
-        present = [column for column in group.columns if column in frame]
-        return frame[present].notna().sum(axis=1).isin(group.counts)
-
+def _of_rows(group: Group) -> pandera.Check:
+    right = partial(_group_right, group)
     return pandera.Check(right, name=group.rule, error=f"{group.columns[0]}: {group.message}", ignore_na=False)
 
 
-def failures(schema: pandera.DataFrameSchema, batch: pa.Table) -> list[Failure]:
-    """What pandera finds in a batch, the first failure of each cell only."""
+def _failures(schema: pandera.DataFrameSchema, frame: pd.DataFrame) -> list[Failure]:
     try:
-        schema.validate(batch.to_pandas(types_mapper=pd.ArrowDtype), lazy=True)
+        schema.validate(frame, lazy=True)
     except pandera.errors.SchemaErrors as error:
         found: dict[tuple[int, str], Failure] = {}
         for failure in (failure for one in error.schema_errors for failure in _failures_of(one)):
