@@ -16,6 +16,7 @@ from schemas.numbers import exact_text
 from schemas.patterns import whole_match
 from schemas.problems import CannotRunError
 from schemas.times import in_order
+from schemas.without_pandas import text_column
 
 Mask = Callable[[pa.ChunkedArray], pa.ChunkedArray]  # true where a value is right; null counts as right
 
@@ -134,9 +135,9 @@ def _pattern(field: Mapping[str, Any], pattern: str, limits: Limits) -> Check:
 
 def _typed(field: Mapping[str, Any], kind: FieldType, name: str, values: Sequence[Any]) -> pa.Array:
     """The values of a constraint as values of the field's own type, or a fault of the descriptor."""
-    texts = [_lexical(field, value) for value in values]
-    column = pa.chunked_array([pa.array(texts, pa.string())])
-    if column.null_count or (kind.form is not None and not pc.all(whole_match(kind.form)(column)).as_py()):
+    texts = _lexical_texts(field, values)
+    column = text_column(texts)
+    if len(texts) < len(values) or (kind.form is not None and not pc.all(whole_match(kind.form)(column)).as_py()):
         raise _bad(field, name, values, f"holds a value that is not {kind.label}")
     typed = kind.cast(column).combine_chunks()
     if typed.null_count:
@@ -148,8 +149,12 @@ def fitting_type(field: Mapping[str, Any], kind: FieldType) -> FieldType:
     """The type of a field, or its wide one where a value of a constraint needs that."""
     given = [value for name, value in (field.get("constraints") or {}).items() if name in {"enum", *_COMPARISONS}]
     values = [item for value in given for item in (value if isinstance(value, list) else [value])]
-    texts = pa.chunked_array([pa.array([_lexical(field, value) for value in values], pa.string())])
-    return kind.wide if kind.wide and kind.is_wide(texts) else kind
+    return kind.wide if kind.wide and kind.is_wide(text_column(_lexical_texts(field, values))) else kind
+
+
+def _lexical_texts(field: Mapping[str, Any], values: Sequence[Any]) -> list[str]:
+    """The values of a constraint as they would stand in cells, without those that can't."""
+    return [text for text in (_lexical(field, value) for value in values) if text is not None]
 
 
 def _lexical(field: Mapping[str, Any], value: Any) -> str | None:
@@ -201,7 +206,7 @@ def _exact_fault(
 ) -> tuple[str, str] | None:
     value = Decimal(exact_text(field, cell)[0].as_py())
     for name, given in limits.items():
-        texts = pa.chunked_array([pa.array([_lexical(field, one) for one in given], pa.string())])
+        texts = text_column(_lexical_texts(field, given))
         if not _EXACT[name](value, [Decimal(text) for text in exact_text(field, texts).to_pylist()]):
             words = "is not one of its codes" if name == "enum" else f"{_COMPARISONS[name][1]} {given[0]}"
             return _slug(name), words

@@ -5,13 +5,14 @@ row of the right width; such a block goes to Arrow's own reader. Any other block
 bounded by the size of a block.
 """
 
-from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from io import BufferedIOBase
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import NamedTuple
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
@@ -21,10 +22,12 @@ from schemas.descriptor import open_regular
 from schemas.dialect import Dialect
 from schemas.limits import DEFAULT, Limits
 from schemas.problems import CannotRunError
+from schemas.without_pandas import one_cell
 
-BLOCK = 16_000_000  # bytes
+BLOCK = 8_000_000  # bytes
 PIECE = 500_000  # bytes that the exact reader is given at once: a fault costs more memory than a line
 MAX_WIDTH = 1000  # columns: RE2 repeats nothing more often
+Bytes = bytes | bytearray
 _MARKS = ((b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"))
 
 
@@ -45,13 +48,13 @@ class Block(NamedTuple):
 class CsvFile:
     """An open file: its header and the faults of header and encoding; `blocks` reads on from there."""
 
-    stream: BinaryIO
+    stream: BufferedIOBase
     dialect: Dialect
     header: list[str]
     limits: Limits = DEFAULT
     faults: list[Fault] = field(default_factory=list)
     line_end: str | None = None
-    buffer: bytes = b""
+    buffer: Bytes = b""
     mixed: bool = False
     line: int = 1
     suspect: int = 0  # bytes of the buffer that are not sound as a whole: taken in pieces
@@ -95,12 +98,19 @@ class CsvFile:
 
     def fill(self, size: int) -> bool:
         """Reads until the buffer holds `size` bytes; whether the file has ended."""
+        held = len(self.buffer)
+        if held >= size:
+            return False
+        buffer = bytearray(size)
+        buffer[:held] = self.buffer
         try:
-            more = self.stream.read(max(0, size - len(self.buffer)))
-            self.buffer += more
-            return len(self.buffer) < size
+            with memoryview(buffer) as view:
+                held += self.stream.readinto(view[held:])
         except OSError as error:
             raise CannotRunError(f"cannot be read: {error.strerror or error}") from None
+        del buffer[held:]
+        self.buffer = buffer
+        return held < size
 
     def _block(self, cut: int, ended: bool) -> Block:
         """The next rows of the buffer, whose last line ends at `cut`: all of it if all is sound, else a piece."""
@@ -118,7 +128,7 @@ class CsvFile:
 
     def _sound(self, end: int) -> Block:
         head, line = pa.py_buffer(self.buffer).slice(0, end), self.line
-        self._pass(end, self.buffer.count(b"\n", 0, end))
+        self._pass(end, int(np.count_nonzero(np.frombuffer(self.buffer, np.uint8, end) == ord("\n"))))
         return Block(head, (), range(line, self.line), (), end)
 
     def _exact(self, end: int, last: bool) -> Block:
@@ -147,7 +157,7 @@ def open_csv(path: Path, dialect: Dialect, columns: Sequence[str], limits: Limit
     except OSError as error:
         raise CannotRunError(f"cannot be read: {error.strerror or error}") from None
     file.line_end = dialect.line_end
-    file.fill(BLOCK)
+    file.fill(PIECE)
     for mark, name in _MARKS:
         if file.buffer.startswith(mark):
             file.faults.append(Fault(None, None, "not-utf-8", None, f"is {name}; save the file as UTF-8"))
@@ -166,16 +176,20 @@ def open_csv(path: Path, dialect: Dialect, columns: Sequence[str], limits: Limit
 
 
 def _read_header(file: CsvFile) -> None:
-    rows = Rows(None, file.line_end, file.limits)
-    text = file.buffer.decode("utf-8", "surrogateescape")
-    end = read_rows(text, file.dialect, rows, 1, last=True, only=1)
+    rows, size = Rows(None, file.line_end, file.limits), PIECE
+    end = 0
+    while not end:
+        last = file.fill(size) or size >= BLOCK
+        text = file.buffer.decode("utf-8", "surrogateescape")
+        end = read_rows(text, file.dialect, rows, 1, last, only=1)
+        size = min(BLOCK, 16 * size)
     read = text[:end].encode("utf-8", "surrogateescape")
     file.header = rows.rows[0] if rows.rows else []
     file.faults += [*rows.faults, *first_faults(file.header, file.dialect)]
     file.line, file.line_end, file.buffer = 1 + read.count(b"\n"), rows.line_end, file.buffer[len(read) :]
 
 
-def is_sound(block: bytes, dialect: Dialect, width: int, line_end: str, longest: int, end: int | None = None) -> bool:
+def is_sound(block: Bytes, dialect: Dialect, width: int, line_end: str, longest: int, end: int | None = None) -> bool:
     """Whether every line of a block, up to `end`, is a row of `width` sound cells, none with a line break."""
     if dialect.skip_initial_space or not 0 < width <= MAX_WIDTH or not (dialect.delimiter + dialect.quote).isascii():
         return False
@@ -183,19 +197,13 @@ def is_sound(block: bytes, dialect: Dialect, width: int, line_end: str, longest:
     if _has_long_line(block, longest, size):
         return False
     try:
-        text = _one_cell(block, size).cast(pa.string())
+        text = one_cell(block, size).cast(pa.string())
     except pa.ArrowInvalid:  # not UTF-8
         return False
     return bool(pc.match_substring_regex(text, _grammar(dialect, width, line_end))[0].as_py())
 
 
-def _one_cell(block: bytes, size: int) -> pa.Array:
-    """The first bytes of a block as an array of one cell, without a copy."""
-    ends = pa.py_buffer(array("i", [0, size]))
-    return pa.Array.from_buffers(pa.binary(), 1, [None, ends, pa.py_buffer(block)])
-
-
-def _has_long_line(block: bytes, longest: int, size: int) -> bool:
+def _has_long_line(block: Bytes, longest: int, size: int) -> bool:
     """Whether some line could hold a cell beyond the limit: whether no line ends between two looks."""
     step = max(1, longest // 2)
     return any(block.find(b"\n", at, at + step) < 0 for at in range(0, size - step + 1, step))

@@ -5,8 +5,9 @@ import os
 import re
 import stat
 from collections.abc import Iterator, Mapping
+from io import BufferedReader
 from pathlib import Path, PurePosixPath
-from typing import Any, BinaryIO
+from typing import Any
 
 from schemas.limits import DEFAULT, Limits
 from schemas.problems import CannotRunError
@@ -46,7 +47,7 @@ class DescriptorError(ValueError):
         self.rule, self.value = rule, value
 
 
-def open_regular(path: Path) -> BinaryIO:
+def open_regular(path: Path) -> BufferedReader:
     """Opens a file to read. Raises OSError, without waiting, for what is no file: a pipe, a device, a folder."""
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
     if not stat.S_ISREG(os.fstat(handle).st_mode):

@@ -40,7 +40,7 @@ def integrity_problems(table: str, name: str, path: Path, stated: Mapping[str, A
             yield Problem(table, name, None, None, "wrong-bytes", str(stated["bytes"]), message)
         if "hash" in stated:
             with open_regular(path) as file:
-                found = hashlib.file_digest(file, _algorithm(stated["hash"])).hexdigest()  # type: ignore[arg-type]
+                found = hashlib.file_digest(file, _algorithm(stated["hash"])).hexdigest()
             if found != stated["hash"].rpartition(":")[2].lower():
                 message = f"has the hash {found}, where the descriptor says {stated['hash']}"
                 yield Problem(table, name, None, None, "wrong-hash", stated["hash"], message)

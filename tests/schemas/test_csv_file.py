@@ -99,6 +99,16 @@ def test_quotes_and_delimiters_inside_quotes_are_text() -> None:
     assert rows('a,b\n"x ""y"", z","\r\n"\n') == [['x "y", z', "\r\n"]]
 
 
+def test_header_may_be_longer_than_what_is_read_first() -> None:
+    names = ["a" * csv_file.PIECE, "b\nc" * 100_000]
+    found = read(",".join(f'"{name}"' for name in names) + "\n1,2\n")
+    if len(names[0]) < csv_file.BLOCK:  # which bounds how far the header is looked for
+        assert found.header == names
+        assert (found.rows, found.lines, found.faults) == ([["1", "2"]], [100_002], [])
+    else:
+        assert found.faults[0].rule == "unclosed-quote"
+
+
 def test_without_a_header_the_columns_are_the_schemas() -> None:
     text = read("1;2\n", read_dialect({"header": False, "delimiter": ";"}))
     assert (text.header, text.rows) == (["a", "b"], [["1", "2"]])

@@ -1,6 +1,8 @@
 """A descriptor is judged before any table is opened: what it may not say is a named problem, or a refusal."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -155,3 +157,19 @@ def test_nothing_is_opened_or_fetched_where_the_descriptor_is_refused(
 
     monkeypatch.setattr("socket.socket.connect", refuse)
     assert opened(tmp_path, descriptor(path="http://example.org/t.csv")) == ["unsafe-path"]
+
+
+def test_package_is_opened_before_pandas_is_imported(tmp_path: Path) -> None:
+    fields = [
+        {"name": "id", "type": "integer", "constraints": {"enum": [1, 2, 3], "minimum": 1}},
+        {"name": "name", "constraints": {"pattern": "[a-z]+", "enum": ["a", "b"], "maxLength": 3}},
+    ]
+    path = tmp_path / "datapackage.json"
+    path.write_text(json.dumps(descriptor(schema={"fields": fields})), "utf-8")
+    code = (
+        "import sys; from pathlib import Path; from scripts import validate; from schemas.package import open_package;"
+        "package, problems = open_package(Path(sys.argv[1]));"
+        "print(len(package.resources), *{'pandas', 'pandera', 'duckdb'} & {*sys.modules})"
+    )
+    command = [sys.executable, "-c", code, str(path)]
+    assert subprocess.run(command, capture_output=True, check=True, text=True).stdout.split() == ["1"]
