@@ -9,10 +9,10 @@ A primary key whose rows stand in strictly rising order has no duplicates, which
 
 import tempfile
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -23,6 +23,9 @@ from schemas.package import ForeignKey, Resource
 from schemas.problems import Problem
 from schemas.table_file import Batch, Places, problem_at
 from schemas.table_schema import Failure
+
+if TYPE_CHECKING:
+    import duckdb
 
 ROW = "row"
 TEXT = "_text"  # after the name of a column: its cells as they are written, where they are no strings
@@ -45,8 +48,14 @@ class KeyStore:
         self._kept = {name: Kept(self._own_folder(name)) for name in self._resources}
         self._types: dict[str, dict[str, pa.DataType]] = {name: {} for name in self._resources}
         self._filled: dict[str, set[str]] = {name: set() for name in self._resources}
-        self._db = duckdb.connect(f"{self._folder.name}/spilled" if self._folder else ":memory:")
-        self._db.execute("SET threads = 2; SET memory_limit = '1GB'; SET preserve_insertion_order = false")
+
+    @cached_property
+    def _db(self) -> "duckdb.DuckDBPyConnection":
+        import duckdb  # late: the first tables are read meanwhile
+
+        found = duckdb.connect(f"{self._folder.name}/spilled" if self._folder else ":memory:")
+        found.execute("SET threads = 2; SET memory_limit = '1GB'; SET preserve_insertion_order = false")
+        return found
 
     def _own_folder(self, name: str) -> Path | None:
         return Path(self._folder.name) / self._tables[name] if self._folder else None
@@ -55,7 +64,8 @@ class KeyStore:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._db.close()
+        if "_db" in vars(self):
+            self._db.close()
         if self._folder:
             self._folder.cleanup()
 
@@ -194,10 +204,11 @@ def rising(batch: pa.Table, key: Sequence[str], last: Sequence[Any] | None) -> S
 def duplicates_sql(table: str, key: Sequence[str], shown: str) -> str:
     """Rows that repeat an earlier row's key: row, what a column shows of it, first row with that key."""
     filled = " AND ".join(f"{name} IS NOT NULL" for name in key)
+    names = ", ".join(key)
     return (
-        f"SELECT {ROW}, {shown}, first FROM"
-        f" (SELECT *, min({ROW}) OVER (PARTITION BY {', '.join(key)}) AS first FROM {table} WHERE {filled})"
-        f" WHERE {ROW} > first"
+        f"SELECT c.{ROW}, c.{shown}, r.first FROM {table} c JOIN"
+        f" (SELECT {names}, min({ROW}) AS first FROM {table} WHERE {filled} GROUP BY {names} HAVING count(*) > 1) r"
+        f" ON {' AND '.join(f'c.{name} = r.{name}' for name in key)} WHERE c.{ROW} > r.first"
     )
 
 

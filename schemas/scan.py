@@ -4,6 +4,7 @@ from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from importlib import import_module
 
 import pyarrow as pa
 
@@ -16,6 +17,7 @@ from schemas.table_schema import TableSchema, compile_schema
 
 WORKERS = 2
 AHEAD = 4  # blocks under way: bounds the memory
+LATER = ("schemas.with_pandera", "duckdb")  # what the rows need once they are read; both take their time to load
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,9 @@ def _batches(part: _Part, checked: Future[Batch], ended: set[tuple[str, str]], r
 def _in_parallel(parts: Iterator[_Part]) -> Iterator[tuple[_Part, Future[Batch]]]:
     """The parts in order, each with its batch, a few ahead."""
     under_way: deque[tuple[_Part, Future[Batch]]] = deque()
-    with ThreadPoolExecutor(WORKERS) as pool:
+    with ThreadPoolExecutor(WORKERS) as pool, ThreadPoolExecutor(1) as loader:
+        for module in LATER:
+            loader.submit(import_module, module)
         for part in parts:
             under_way.append((part, pool.submit(part.check)))
             if len(under_way) >= AHEAD:

@@ -13,7 +13,6 @@ from schemas.package import Resource
 from schemas.problems import Problem
 from schemas.table_schema import Failure, TableSchema
 
-WORKERS = 2
 # Which differences between header and schema a schema allows, by its fieldsMatch.
 _ALLOWED = {
     "exact": (),
