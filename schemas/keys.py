@@ -8,10 +8,11 @@ A primary key whose rows stand in strictly rising order has no duplicates, which
 """
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -32,6 +33,15 @@ TEXT = "_text"  # after the name of a column: its cells as they are written, whe
 _NARROW = {pa.decimal128(38, 0): pa.int64(), pa.timestamp("us"): pa.timestamp("s")}  # of each wide type
 IN_MEMORY = 500_000_000  # bytes of CSV files up to which the keys are kept in memory
 FETCH = 10_000
+THREADS = 2
+
+
+class _Search(NamedTuple):
+    """A query for rows that break a key, the tables it is over, and the problem that each row of its answer tells."""
+
+    sql: str
+    tables: Sequence[str]
+    problem: Callable[[tuple[Any, ...]], Problem]
 
 
 class KeyStore:
@@ -54,7 +64,7 @@ class KeyStore:
         import duckdb  # late: the first tables are read meanwhile
 
         found = duckdb.connect(f"{self._folder.name}/spilled" if self._folder else ":memory:")
-        found.execute("SET threads = 2; SET memory_limit = '1GB'; SET preserve_insertion_order = false")
+        found.execute(f"SET threads = {THREADS}; SET memory_limit = '1GB'; SET preserve_insertion_order = false")
         return found
 
     def _own_folder(self, name: str) -> Path | None:
@@ -95,35 +105,43 @@ class KeyStore:
 
     def problems(self) -> Iterator[Problem]:
         """Every row that repeats a key of an earlier row, and every cell that points to a row which does not exist."""
-        for resource in self._resources.values():
-            yield from self._duplicates(resource)
-            for key in resource.foreign_keys:
-                yield from self._unknown(resource, key)
+        searches = [one for resource in self._resources.values() for one in self._searches(resource)]
+        with ThreadPoolExecutor(THREADS) as pool:
+            found = list(pool.map(self._finds, searches))
+        for search in (search for search, any_found in zip(searches, found, strict=True) if any_found):
+            yield from map(search.problem, self._rows(self._db, f"{search.sql} ORDER BY 1", search.tables))
 
-    def _duplicates(self, resource: Resource) -> Iterator[Problem]:
+    def _searches(self, resource: Resource) -> Iterator[_Search]:
         keys = [("primary-key", resource.primary_key), *(("unique", key) for key in resource.unique_keys)]
         if self._rising[resource.name] is not None:
             keys = keys[1:]
         for rule, key in keys:
-            if not key or not set(key) <= self._filled[resource.name]:
-                continue
-            table, shown = self._tables[resource.name], self._written(resource, key[-1])
-            for row, value, first in self._rows(
-                duplicates_sql(table, self._own(resource.name, key), shown), resource.name
-            ):
-                failure = repeated(rule, key, self._places[resource.name][first][1])
-                yield self._problem(resource, row, value, failure)
+            if key and set(key) <= self._filled[resource.name]:
+                yield self._for_repeated(resource, rule, key)
+        for foreign in resource.foreign_keys:
+            referenced = set(foreign.referenced) <= set(self._types[foreign.table])
+            if referenced and set(foreign.columns) <= self._filled[resource.name]:
+                yield self._for_unknown(resource, foreign)
 
-    def _unknown(self, resource: Resource, key: ForeignKey) -> Iterator[Problem]:
+    def _for_repeated(self, resource: Resource, rule: str, key: Sequence[str]) -> _Search:
+        def problem(row: tuple[Any, ...]) -> Problem:
+            first = self._places[resource.name][row[2]][1]
+            return self._problem(resource, row[0], row[1], repeated(rule, key, first))
+
+        shown = self._written(resource, key[-1])
+        sql = duplicates_sql(self._tables[resource.name], self._own(resource.name, key), shown)
+        return _Search(sql, (resource.name,), problem)
+
+    def _for_unknown(self, resource: Resource, key: ForeignKey) -> _Search:
+        def problem(row: tuple[Any, ...]) -> Problem:
+            return self._problem(resource, row[0], row[1], unknown(key))
+
         own, other = self._types[resource.name], self._types[key.table]
-        if not set(key.columns) <= self._filled[resource.name] or not set(key.referenced) <= set(other):
-            return
         same = all(_base(own[a]) == _base(other[b]) for a, b in zip(key.columns, key.referenced, strict=True))
         columns, referenced = self._own(resource.name, key.columns), self._own(key.table, key.referenced)
         here = ForeignKey(columns, self._tables[key.table], referenced)
         sql = unknown_sql(self._tables[resource.name], here, self._written(resource, key.columns[-1]), same)
-        for row, value in self._rows(sql, resource.name, key.table):
-            yield self._problem(resource, row, value, unknown(key))
+        return _Search(sql, (resource.name, key.table), problem)
 
     def _own(self, table: str, columns: Sequence[str]) -> tuple[str, ...]:
         return tuple(self._columns[table][column] for column in columns)
@@ -133,15 +151,20 @@ class KeyStore:
         text = resource.schema.types[column].arrow == pa.string()
         return self._columns[resource.name][column] + ("" if text else TEXT)
 
-    def _rows(self, sql: str, *names: str) -> Iterator[tuple[Any, ...]]:
+    def _finds(self, search: _Search) -> bool:
+        """Whether a search finds anything; nearly none does, and two can look at once."""
+        with self._db.cursor() as cursor:
+            return any(self._rows(cursor, f"{search.sql} LIMIT 1", search.tables))
+
+    def _rows(self, db: "duckdb.DuckDBPyConnection", sql: str, names: Sequence[str]) -> Iterator[tuple[Any, ...]]:
         """What a query over some tables finds."""
-        for name in names:
-            self._db.register(self._tables[name], self._kept[name].table())
-        self._db.execute(f"{sql} ORDER BY 1")
-        while rows := self._db.fetchmany(FETCH):
+        for name in set(names):
+            db.register(self._tables[name], self._kept[name].table())
+        db.execute(sql)
+        while rows := db.fetchmany(FETCH):
             yield from rows
         for name in set(names):
-            self._db.unregister(self._tables[name])
+            db.unregister(self._tables[name])
 
     def _problem(self, resource: Resource, row: int, value: Any, failure: Failure) -> Problem:
         file, line = self._places[resource.name][row]
@@ -218,7 +241,4 @@ def unknown_sql(table: str, key: ForeignKey, shown: str, same_types: bool) -> st
     pairs = zip(key.columns, key.referenced, strict=True)
     equal = " AND ".join(f"{form.format(f'c.{own}')} = {form.format(f'p.{to}')}" for own, to in pairs)
     filled = " AND ".join(f"c.{name} IS NOT NULL" for name in key.columns)
-    return (
-        f"SELECT c.{ROW}, c.{shown} FROM {table} c WHERE {filled} AND NOT EXISTS"
-        f" (SELECT 1 FROM {key.table} p WHERE {equal})"
-    )
+    return f"SELECT c.{ROW}, c.{shown} FROM {table} c ANTI JOIN {key.table} p ON {equal} WHERE {filled}"
