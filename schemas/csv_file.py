@@ -8,9 +8,9 @@ bounded by the size of a block.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from io import BufferedIOBase
+from io import SEEK_CUR
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -27,7 +27,6 @@ from schemas.without_pandas import one_cell
 BLOCK = 8_000_000  # bytes
 PIECE = 500_000  # bytes that the exact reader is given at once: a fault costs more memory than a line
 MAX_WIDTH = 1000  # columns: RE2 repeats nothing more often
-Bytes = bytes | bytearray
 _MARKS = ((b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"))
 
 
@@ -48,13 +47,13 @@ class Block(NamedTuple):
 class CsvFile:
     """An open file: its header and the faults of header and encoding; `blocks` reads on from there."""
 
-    stream: BufferedIOBase
+    stream: BinaryIO
     dialect: Dialect
     header: list[str]
     limits: Limits = DEFAULT
     faults: list[Fault] = field(default_factory=list)
     line_end: str | None = None
-    buffer: Bytes = b""
+    buffer: bytes = b""
     mixed: bool = False
     line: int = 1
     suspect: int = 0  # bytes of the buffer that are not sound as a whole: taken in pieces
@@ -98,19 +97,13 @@ class CsvFile:
 
     def fill(self, size: int) -> bool:
         """Reads until the buffer holds `size` bytes; whether the file has ended."""
-        held = len(self.buffer)
-        if held >= size:
-            return False
-        buffer = bytearray(size)
-        buffer[:held] = self.buffer
         try:
-            with memoryview(buffer) as view:
-                held += self.stream.readinto(view[held:])
+            self.stream.seek(-len(self.buffer), SEEK_CUR)  # little is left; to read it again is to copy nothing
+            self.buffer = b""
+            self.buffer = self.stream.read(size)
         except OSError as error:
             raise CannotRunError(f"cannot be read: {error.strerror or error}") from None
-        del buffer[held:]
-        self.buffer = buffer
-        return held < size
+        return len(self.buffer) < size
 
     def _block(self, cut: int, ended: bool) -> Block:
         """The next rows of the buffer, whose last line ends at `cut`: all of it if all is sound, else a piece."""
@@ -128,7 +121,7 @@ class CsvFile:
 
     def _sound(self, end: int) -> Block:
         head, line = pa.py_buffer(self.buffer).slice(0, end), self.line
-        self._pass(end, int(np.count_nonzero(np.frombuffer(self.buffer, np.uint8, end) == ord("\n"))))
+        self._pass(end, _line_ends(self.buffer, end))
         return Block(head, (), range(line, self.line), (), end)
 
     def _exact(self, end: int, last: bool) -> Block:
@@ -189,7 +182,7 @@ def _read_header(file: CsvFile) -> None:
     file.line, file.line_end, file.buffer = 1 + read.count(b"\n"), rows.line_end, file.buffer[len(read) :]
 
 
-def is_sound(block: Bytes, dialect: Dialect, width: int, line_end: str, longest: int, end: int | None = None) -> bool:
+def is_sound(block: bytes, dialect: Dialect, width: int, line_end: str, longest: int, end: int | None = None) -> bool:
     """Whether every line of a block, up to `end`, is a row of `width` sound cells, none with a line break."""
     if dialect.skip_initial_space or not 0 < width <= MAX_WIDTH or not (dialect.delimiter + dialect.quote).isascii():
         return False
@@ -203,7 +196,13 @@ def is_sound(block: Bytes, dialect: Dialect, width: int, line_end: str, longest:
     return bool(pc.match_substring_regex(text, _grammar(dialect, width, line_end))[0].as_py())
 
 
-def _has_long_line(block: Bytes, longest: int, size: int) -> bool:
+def _line_ends(block: bytes, size: int) -> int:
+    """How many lines end in the first bytes of a block; in pieces, so that what is made between stays small."""
+    content = np.frombuffer(block, np.uint8, size)
+    return sum(int(np.count_nonzero(content[at : at + PIECE] == ord("\n"))) for at in range(0, size, PIECE))
+
+
+def _has_long_line(block: bytes, longest: int, size: int) -> bool:
     """Whether some line could hold a cell beyond the limit: whether no line ends between two looks."""
     step = max(1, longest // 2)
     return any(block.find(b"\n", at, at + step) < 0 for at in range(0, size - step + 1, step))

@@ -18,7 +18,7 @@ def text_column(texts: Sequence[str]) -> pa.ChunkedArray:
     return pa.chunked_array([pa.Array.from_buffers(pa.string(), len(cells), buffers)])
 
 
-def one_cell(content: bytes | bytearray, size: int) -> pa.Array:
+def one_cell(content: bytes, size: int) -> pa.Array:
     """The first bytes of something as one cell, not copied."""
     return pa.Array.from_buffers(pa.binary(), 1, [None, _from_zero_to(size), pa.py_buffer(content)])
 
