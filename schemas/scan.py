@@ -16,7 +16,7 @@ from schemas.table_file import Batch, TableFile, Work, header_problems, join
 from schemas.table_schema import TableSchema, compile_schema
 
 WORKERS = 2
-AHEAD = 4  # blocks under way: bounds the memory
+AHEAD = 8  # blocks under way: bounds the memory
 LATER = ("schemas.with_pandera", "duckdb")  # what the rows need once they are read; both take their time to load
 
 

@@ -317,6 +317,7 @@ def _use_quick_memory() -> None:
 def main() -> None:
     """Runs a verb; what can't be run ends in one line on stderr and exit 2."""
     warnings.filterwarnings("ignore", "PySpark does not yet")  # said on import by pandera, which looks for PySpark
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # NumPy's, which wait busily, and nothing here is theirs to do
     gc.set_threshold(100_000, 20, 20)  # a short process that imports much: collecting garbage is a tenth of its time
     try:
         app()
