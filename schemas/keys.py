@@ -106,10 +106,13 @@ class KeyStore:
     def problems(self) -> Iterator[Problem]:
         """Every row that repeats a key of an earlier row, and every cell that points to a row which does not exist."""
         searches = [one for resource in self._resources.values() for one in self._searches(resource)]
+        if not searches:
+            return
+        db = self._db  # made before threads ask for it
         with ThreadPoolExecutor(THREADS) as pool:
             found = list(pool.map(self._finds, searches))
         for search in (search for search, any_found in zip(searches, found, strict=True) if any_found):
-            yield from map(search.problem, self._rows(self._db, f"{search.sql} ORDER BY 1", search.tables))
+            yield from map(search.problem, self._rows(db, f"{search.sql} ORDER BY 1", search.tables))
 
     def _searches(self, resource: Resource) -> Iterator[_Search]:
         keys = [("primary-key", resource.primary_key), *(("unique", key) for key in resource.unique_keys)]
