@@ -38,7 +38,7 @@ class TooSlow(BaseException):
 def whole_match(pattern: str) -> Callable[[pa.ChunkedArray], pa.ChunkedArray]:
     """True where the whole cell matches a pattern in RE2's syntax."""
     anchored, lines = _anchored(pattern), _of_lines(pattern)
-    if not _WITHIN_A_LINE.fullmatch(pattern):
+    if not _WITHIN_A_LINE.fullmatch(pattern) or not _compiles(lines):  # being longer, it may be too large
         return lambda column: pc.match_substring_regex(column, anchored)
 
     def run(column: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -126,9 +126,12 @@ def is_supported(pattern: str) -> bool:
     """Whether RE2 reads a pattern, and reads it as XML Schema and Python do."""
     if _OF_XML_ALONE.search(pattern):
         return False
+    return _compiles(_anchored(translated(pattern)))
+
+
+def _compiles(pattern: str) -> bool:
     try:
-        for form in (_anchored, _of_lines):
-            pc.match_substring_regex(text_column([""]), form(translated(pattern)))
+        pc.match_substring_regex(text_column([""]), pattern)
     except pa.ArrowInvalid:
         return False
     return True

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.patterns import whole_match
+from schemas.patterns import is_supported, whole_match
 
 PATTERNS = [
     "[ab]+",
@@ -32,3 +32,11 @@ def test_column_matches_as_each_of_its_cells_does(pattern: str, cells: list[str 
     expected = [None if cell is None else python.fullmatch(cell) is not None for cell in cells]
     found = whole_match(pattern)(pa.chunked_array([pa.array(cells, pa.string())]))
     assert found.to_pylist() == expected
+
+
+@pytest.mark.parametrize("pattern", [r"\p{L}{300}", r"[^\p{L}]{300}"])
+def test_pattern_may_be_too_large_to_look_at_all_cells_at_once(pattern: str) -> None:
+    assert is_supported(pattern)
+    cells = ["a" * 300, "1" * 300, "a"]
+    expected = [re.fullmatch(pattern.replace(r"\p{L}", "a"), cell) is not None for cell in cells]
+    assert whole_match(pattern)(pa.chunked_array([cells])).to_pylist() == expected
