@@ -8,7 +8,7 @@ A primary key whose rows stand in strictly rising order has no duplicates, which
 """
 
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
@@ -115,16 +115,9 @@ class KeyStore:
             yield from map(search.problem, self._rows(db, f"{search.sql} ORDER BY 1", search.tables))
 
     def _searches(self, resource: Resource) -> Iterator[_Search]:
-        keys = [("primary-key", resource.primary_key), *(("unique", key) for key in resource.unique_keys)]
-        if self._rising[resource.name] is not None:
-            keys = keys[1:]
-        for rule, key in keys:
-            if key and set(key) <= self._filled[resource.name]:
-                yield self._for_repeated(resource, rule, key)
-        for foreign in resource.foreign_keys:
-            referenced = set(foreign.referenced) <= set(self._types[foreign.table])
-            if referenced and set(foreign.columns) <= self._filled[resource.name]:
-                yield self._for_unknown(resource, foreign)
+        rises = self._rising[resource.name] is not None
+        for rule, key, foreign in keys_to_check(resource, self._filled[resource.name], self._types, rises):
+            yield self._for_unknown(resource, foreign) if foreign else self._for_repeated(resource, rule, key)
 
     def _for_repeated(self, resource: Resource, rule: str, key: Sequence[str]) -> _Search:
         def problem(row: tuple[Any, ...]) -> Problem:
@@ -180,6 +173,23 @@ def key_columns(resource: Resource, resources: Sequence[Resource]) -> dict[str, 
     keys += [key.referenced for other in resources for key in other.foreign_keys if key.table == resource.name]
     used = set().union(*keys)
     return {name: f"c{number}" for number, name in enumerate(resource.columns) if name in used}
+
+
+def keys_to_check(
+    resource: Resource, own: Set[str], there: Mapping[str, Collection[str]], rises: bool
+) -> Iterator[tuple[str, tuple[str, ...], ForeignKey | None]]:
+    """The keys of a table that rows can break, in order: the rule of a repeated one, its columns, what it points to.
+
+    `own` are the table's columns that hold values, `there` the columns that each table has; `rises`: the primary key
+    is known to be unique.
+    """
+    unique = [] if rises else [("primary-key", resource.primary_key)]
+    for rule, key in [*unique, *(("unique", key) for key in resource.unique_keys)]:
+        if key and set(key) <= own:
+            yield rule, key, None
+    for foreign in resource.foreign_keys:
+        if set(foreign.columns) <= own and set(foreign.referenced) <= set(there[foreign.table]):
+            yield "", foreign.columns, foreign
 
 
 def compared(resource: Resource, batch: Batch, column: str) -> pa.ChunkedArray:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from schemas.keys import ROW, TEXT, duplicates_sql, repeated, rising, unknown, unknown_sql
+from schemas.keys import ROW, TEXT, duplicates_sql, keys_to_check, repeated, rising, unknown, unknown_sql
 from schemas.package import ForeignKey, Resource
 from schemas.problems import Problem
 from schemas.table_file import problem_at
@@ -42,15 +42,10 @@ def checks(resources: Sequence[Resource], there: Sequence[set[str]], rising_: Se
 
     `there` are the columns that stand in the files of each table; `rising_`: the primary key is known to be unique.
     """
-    numbers = {resource.name: number for number, resource in enumerate(resources)}
+    columns = dict(zip((resource.name for resource in resources), there, strict=True))
     for table, resource in enumerate(resources):
-        own = [] if rising_[table] else [("primary-key", resource.primary_key)]
-        for rule, key in [*own, *(("unique", key) for key in resource.unique_keys)]:
-            if key and set(key) <= there[table]:
-                yield KeyCheck(table, rule, key)
-        for foreign in resource.foreign_keys:
-            if set(foreign.columns) <= there[table] and set(foreign.referenced) <= there[numbers[foreign.table]]:
-                yield KeyCheck(table, "", foreign.columns, foreign)
+        for found in keys_to_check(resource, there[table], columns, rising_[table]):
+            yield KeyCheck(table, *found)
 
 
 def rises(key: Sequence[str], ends: Sequence[bytes | None]) -> bool:
